@@ -1,0 +1,1 @@
+"""Fusible: a retail operations console that keeps trading when the services behind it fail."""

@@ -1,0 +1,1 @@
+"""The HTTP API over the console object. The only package that knows FastAPI."""

@@ -1,0 +1,1 @@
+"""Invoices: reading files, extracting and checking fields, and the intake pipeline."""

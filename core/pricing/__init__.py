@@ -1,0 +1,1 @@
+"""Prices: from cost and rules to a suggestion with its trace, its guards and its history."""

@@ -1,0 +1,1 @@
+"""What keeps the console up: breakers, faults, degradation, journal, recovery. Knows no dependency by name."""

@@ -1,0 +1,1 @@
+"""What the pages share: shell, tiles, charts and the English and Spanish catalogs."""

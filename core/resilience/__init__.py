@@ -1,1 +1,1 @@
-"""What keeps the console up: breakers, faults, degradation, journal, recovery. Knows no dependency by name."""
+"""What keeps the console up: breakers, faults, degradation, journal, recovery. Knows no service by name."""

@@ -59,6 +59,7 @@ invoices = Table(
     Column("total", MONEY),
     Column("line_count", Integer, nullable=False),
     Column("source", String(20), nullable=False),
+    Column("warnings", JSON, nullable=False),
     Column("reading", JSON, nullable=False),
     Column("uploaded_by", String(120), nullable=False),
     Column("uploaded_at", DateTime(timezone=True), nullable=False),

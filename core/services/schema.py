@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -27,6 +28,7 @@ metadata = MetaData(
 
 MONEY = Numeric(18, 4)
 QUANTITY = Numeric(18, 6)
+RATIO = Numeric(9, 6)
 
 applied_writes = Table(
     "applied_writes",
@@ -74,21 +76,33 @@ products = Table(
     "products",
     metadata,
     Column("id", String(32), primary_key=True),
+    Column("supplier_key", String(255), nullable=False, comment="Tax id, else normalised name."),
     Column("supplier_tax_id", String(40)),
     Column("supplier_name", String(255)),
     Column("sku", String(80)),
     Column("ean", String(20)),
     Column("description", String(500), nullable=False),
+    Column("description_key", String(255), nullable=False, comment="Normalised, to find it again."),
     Column("category", String(80)),
-    Column("currency", String(3), nullable=False),
-    Column("cost", MONEY, nullable=False),
-    Column("tax_rate", Numeric(6, 3)),
+    Column("currency", String(3)),
+    Column("cost", MONEY, comment="A unit, on the shop's tax basis; null until one could be worked out."),
+    Column("previous_cost", MONEY),
+    Column("cost_issue", String(40), comment="Code of why the newest line gave no cost; null when it did."),
+    Column("cost_basis", JSON, comment="Figures of the newest line, from which the cost was worked out."),
+    Column("cost_quantity", QUANTITY, comment="Units bought on the newest line."),
     Column("cost_invoice_id", String(32), ForeignKey("invoices.id")),
-    Column("cost_at", DateTime(timezone=True), nullable=False),
-    Column("price", MONEY),
+    Column("cost_at", DateTime(timezone=True)),
+    Column("tax_rate", Numeric(6, 3), comment="IVA on the sale, in percent."),
+    Column("units_per_pack", QUANTITY, comment="Set by a person; null means as the line says."),
+    Column("measure_quantity", QUANTITY, comment="Content of one unit, in measure_unit."),
+    Column("measure_unit", String(4), comment="kg, l, m or u."),
+    Column("fixed_price", MONEY, comment="Final price set by the maker, such as of cigarettes."),
+    Column("price", MONEY, comment="Final price on the shelf, IVA included."),
     Column("price_at", DateTime(timezone=True)),
+    Column("price_version", Integer, nullable=False, comment="Counts approvals: of two at once, one wins."),
     Index(None, "ean"),
-    Index(None, "supplier_tax_id", "sku"),
+    Index(None, "supplier_key", "sku"),
+    Index(None, "supplier_key", "description_key"),
 )
 
 costs = Table(
@@ -101,8 +115,34 @@ costs = Table(
     Column("cost", MONEY, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("quantity", QUANTITY),
+    Column("basis", JSON, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Index(None, "product_id", "recorded_at"),
+)
+
+price_rules = Table(
+    "price_rules",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("scope", String(20), nullable=False),
+    Column("product_id", String(32), ForeignKey("products.id")),
+    Column("supplier_key", String(255)),
+    Column("category", String(80)),
+    Column("method", String(10), nullable=False, comment="markup, margin or fixed."),
+    Column("rate", RATIO, nullable=False, comment="0.45 is 45 %."),
+    Column("minimum_margin", RATIO),
+    Column("maximum_change", RATIO),
+    Column("rounding", String(120), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("minimum_quantity", QUANTITY),
+    Column("enabled", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_by", String(120), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    comment="Rules of the shop. One with the id of a bundled rule stands in its place.",
 )
 
 price_decisions = Table(
@@ -112,9 +152,12 @@ price_decisions = Table(
     Column("product_id", String(32), ForeignKey("products.id"), nullable=False),
     Column("cost", MONEY, nullable=False),
     Column("suggested", MONEY),
+    Column("previous_price", MONEY),
     Column("price", MONEY, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("source", String(20), nullable=False),
+    Column("rule_id", String(64)),
+    Column("trace", JSON, nullable=False),
     Column("reason", Text),
     Column("decided_by", String(120), nullable=False),
     Column("decided_at", DateTime(timezone=True), nullable=False),

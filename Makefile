@@ -1,0 +1,72 @@
+# The commands of the README. `make run` and `make test` need Python 3.11+ and make, nothing else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The newest interpreter the pinned test servers have wheels for comes first; PYTHON=... overrides.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do command -v $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= tests/data
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+.PHONY: help run test check lint types unit integration e2e browser sample-run bench lock clean
+
+help: ## Show what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: $(VENV)/.installed ## Serve console and API on http://127.0.0.1:8501 (HOST and PORT change it)
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m streamlit run app.py \
+		--server.address $(HOST) --server.port $(PORT)
+
+test: check integration e2e ## Everything that must pass: checks, unit, integration and browser tests
+
+check: lint types unit ## Lint, types and unit tests, in under a minute
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev
+	$(BIN)/pytest tests/unit -n 2 -q
+
+integration: $(VENV)/.installed-dev
+	$(BIN)/pytest tests/integration tests/outage -q
+
+e2e: $(VENV)/.installed-dev browser
+	$(BIN)/pytest tests/e2e -q
+
+browser: $(VENV)/.installed-dev ## Find a Chromium, or install one and say so
+	@$(BIN)/python -m tests.support.browser --install
+
+sample-run: $(VENV)/.installed-dev ## Read DATA=folder and upload it through a running server; table against truth.json
+	$(BIN)/python -m benchmarks.sample_run $(DATA)
+
+bench: $(VENV)/.installed-dev ## Measure breakers and pricing beside their rivals, as JSON
+	$(BIN)/python -m benchmarks.breakers
+	$(BIN)/python -m benchmarks.pricing
+
+lock: $(VENV)/.installed-dev ## Pin requirements*.txt anew from requirements*.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --upgrade -q \
+		--custom-compile-command "make lock" requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --upgrade -q \
+		--custom-compile-command "make lock" -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove the environment and what the tools left; your data folder stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis artifacts mutants
+
+$(VENV)/.created:
+	@./tools/create-venv "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,150 @@
+"""The upload queue: reads many files in the background, so that a page can be left and come back to."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+
+from core.invoices.desk import Receipt
+from core.invoices.files import UnreadableFile, safe_filename
+from core.resilience.journal import JournalUnavailable
+from core.services.served import Served
+from core.telemetry.clock import WallClock, utc_now
+from core.telemetry.context import request_scope
+
+log = structlog.get_logger(__name__)
+
+
+class UploadState(StrEnum):
+    QUEUED = "queued"
+    READING = "reading"
+    STORED = "stored"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+
+
+FINISHED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE, UploadState.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class UploadItem:
+    """One file on its way in. `receipt` is set once it is safe; `error_code` and `error` once it failed."""
+
+    id: str
+    filename: str
+    actor: str
+    added_at: datetime
+    state: UploadState = UploadState.QUEUED
+    receipt: Served[Receipt] | None = None
+    error_code: str | None = None
+    error: str | None = None
+
+
+class Submit(Protocol):
+    """Takes one upload in, as InvoiceDesk.submit does."""
+
+    def __call__(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]: ...
+
+
+class UploadQueue:
+    """Files waiting to be read, being read, and read since the process started; newest batch first.
+
+    Waiting files lie in `folder`, not in memory. No receipt has been given for them, so a crash of the process
+    loses none that was promised; the folder is emptied at start.
+    """
+
+    def __init__(self, submit: Submit, folder: Path, *, workers: int = 2, now: WallClock = utc_now) -> None:
+        if workers < 1:
+            raise ValueError(f"workers must be at least 1, not {workers}")
+        self._submit = submit
+        self._folder = folder
+        self._now = now
+        self._lock = threading.Lock()
+        self._items: dict[str, UploadItem] = {}
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="upload")
+
+    def add(self, files: Iterable[tuple[str, bytes]], *, actor: str) -> list[UploadItem]:
+        """Queue files, each a name and its content, and return at once."""
+        added = [self._add_one(name, content, actor) for name, content in files]
+        for item in added:
+            self._pool.submit(self._work, item.id)
+        return added
+
+    def items(self) -> list[UploadItem]:
+        """Return every file of this process, in the order they were added."""
+        with self._lock:
+            return list(self._items.values())
+
+    def retry(self, item_id: str) -> None:
+        """Queue a failed file again. Raises KeyError for an unknown id, ValueError for one that has not failed."""
+        with self._lock:
+            item = self._items[item_id]
+            if item.state is not UploadState.FAILED:
+                raise ValueError(f"only a failed upload can be tried again; {item.filename!r} is {item.state}")
+            self._items[item_id] = replace(item, state=UploadState.QUEUED, error_code=None, error=None)
+        self._pool.submit(self._work, item_id)
+
+    def clear_finished(self) -> None:
+        """Forget the files that are done, failed ones and their waiting bytes included."""
+        with self._lock:
+            done = [item.id for item in self._items.values() if item.state in FINISHED]
+            for item_id in done:
+                del self._items[item_id]
+        for item_id in done:
+            self._path(item_id).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Finish what is being read and start nothing more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _add_one(self, name: str, content: bytes, actor: str) -> UploadItem:
+        item = UploadItem(uuid4().hex, safe_filename(name), actor, self._now())
+        self._path(item.id).write_bytes(content)
+        with self._lock:
+            self._items[item.id] = item
+        return item
+
+    def _work(self, item_id: str) -> None:
+        item = self._change(item_id, lambda it: replace(it, state=UploadState.READING))
+        if item is None:
+            return
+        with request_scope():
+            finished = self._take_in(item)
+        if finished.state is not UploadState.FAILED:
+            self._path(item_id).unlink(missing_ok=True)
+        self._change(item_id, lambda _: finished)
+
+    def _take_in(self, item: UploadItem) -> UploadItem:
+        try:
+            served = self._submit(item.filename, self._path(item.id).read_bytes(), actor=item.actor)
+        except UnreadableFile as error:
+            return replace(item, state=UploadState.FAILED, error_code=error.code, error=str(error))
+        except JournalUnavailable as error:
+            return replace(item, state=UploadState.FAILED, error_code="NOT_KEPT", error=str(error))
+        except Exception:
+            # The queue must outlive any one file; the trace goes to the log, the page says what is safe.
+            log.exception("upload_failed", filename=item.filename)
+            return replace(item, state=UploadState.FAILED, error_code="INTERNAL", error="unexpected error")
+        return replace(item, state=UploadState(served.value.status.value), receipt=served)
+
+    def _change(self, item_id: str, change: Callable[[UploadItem], UploadItem]) -> UploadItem | None:
+        with self._lock:
+            item = self._items.get(item_id)
+            if item is None:
+                return None
+            self._items[item_id] = change(item)
+            return self._items[item_id]
+
+    def _path(self, item_id: str) -> Path:
+        return self._folder / item_id

@@ -1,4 +1,4 @@
-"""Finds the Chromium of the browser tests; `python -m tests.support.browser --install` adds one where none is."""
+"""Finds the browser tests' Chromium; `python -m tests.support.browser --install` adds one."""
 
 import os
 import shutil

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -70,6 +70,7 @@ class UploadQueue:
         self._now = now
         self._lock = threading.Lock()
         self._items: dict[str, UploadItem] = {}
+        self._running: dict[str, Future[None]] = {}
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="upload")
@@ -78,7 +79,7 @@ class UploadQueue:
         """Queue files, each a name and its content, and return at once."""
         added = [self._add_one(name, content, actor) for name, content in files]
         for item in added:
-            self._pool.submit(self._work, item.id)
+            self._start(item.id)
         return added
 
     def items(self) -> list[UploadItem]:
@@ -93,16 +94,22 @@ class UploadQueue:
             if item.state is not UploadState.FAILED:
                 raise ValueError(f"only a failed upload can be tried again; {item.filename!r} is {item.state}")
             self._items[item_id] = replace(item, state=UploadState.QUEUED, error_code=None, error=None)
-        self._pool.submit(self._work, item_id)
+        self._start(item_id)
 
     def clear_finished(self) -> None:
         """Forget the files that are done, failed ones and their waiting bytes included."""
         with self._lock:
             done = [item.id for item in self._items.values() if item.state in FINISHED]
             for item_id in done:
-                del self._items[item_id]
+                del self._items[item_id], self._running[item_id]
         for item_id in done:
             self._path(item_id).unlink(missing_ok=True)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until everything added so far is done, or `timeout` seconds have passed."""
+        with self._lock:
+            running = list(self._running.values())
+        wait(running, timeout)
 
     def close(self) -> None:
         """Finish what is being read and start nothing more."""
@@ -114,6 +121,11 @@ class UploadQueue:
         with self._lock:
             self._items[item.id] = item
         return item
+
+    def _start(self, item_id: str) -> None:
+        future = self._pool.submit(self._work, item_id)
+        with self._lock:
+            self._running[item_id] = future
 
     def _work(self, item_id: str) -> None:
         item = self._change(item_id, lambda it: replace(it, state=UploadState.READING))

@@ -1,4 +1,4 @@
-"""Runs the product as a person does, on a free port and a data folder of its own, for tests and measurements."""
+"""Runs the product as a person does, on a free port and a data folder of its own, for tests."""
 
 import json
 import os
@@ -53,7 +53,7 @@ class ConsoleServer:
         return self._process
 
     def start(self, within_seconds: float = 60.0) -> Self:
-        """Start and wait until /health answers JSON. Raises RuntimeError with the log's end if it does not."""
+        """Start and wait until /health answers JSON. Raises RuntimeError with the end of the log."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         environment = {name: value for name, value in os.environ.items() if name not in CONNECTIONS}
         environment |= {

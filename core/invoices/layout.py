@@ -1,0 +1,191 @@
+"""Rows of words over the whole document, as one long sheet.
+
+Pages are laid under one another, so that a table whose header stands at the foot of one page and whose body
+begins on the next is still one table. Repeated copies of a page are left out here, once for everybody.
+"""
+
+import re
+import statistics
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from core.invoices.model import Place
+from core.invoices.pages import Page, Word
+
+CELL_GAP = 1.0
+"""A gap wider than this part of the letters' height begins a new cell."""
+SAME_PAGE = 90
+"""Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
+COPY_MARKS = ("original", "duplicado", "triplicado", "cuadruplicado", "duplicate", "copy", "kopie", "copia", "duplicata")
+
+
+def plain(text: str) -> str:
+    """Lower case without accents."""
+    text = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def letters(text: str) -> str:
+    """Lower case letters and digits alone: what a label is compared by, since OCR drops spaces and dots."""
+    return "".join(char for char in plain(text) if char.isalnum())
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Neighbouring words of one row with no wide gap between them."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(word.x1 for word in self.words)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words on one baseline, left to right."""
+
+    page: Page
+    words: tuple[Word, ...]
+    offset: float
+    """How far down the sheet the page begins."""
+
+    @cached_property
+    def top(self) -> float:
+        return self.offset + statistics.median(word.y0 for word in self.words)
+
+    @cached_property
+    def bottom(self) -> float:
+        return self.offset + statistics.median(word.y1 for word in self.words)
+
+    @cached_property
+    def height(self) -> float:
+        return max(self.bottom - self.top, 1e-6)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(Cell(tuple(run)) for run in part_at_gaps(self.words, CELL_GAP * self.height))
+
+    def words_at(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that hold characters `start` to `end` of `text`."""
+        found = []
+        at = 0
+        for word in self.words:
+            if at < end and at + len(word.text) > start:
+                found.append(word)
+            at += len(word.text) + 1
+        return tuple(found)
+
+    def place(self, words: Iterable[Word]) -> Place:
+        return self.page.place(words)
+
+
+def part_at_gaps(words: Sequence[Word], gap: float) -> list[list[Word]]:
+    """Runs of `words`, which are sorted from left to right, parted where more than `gap` lies between."""
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and word.x0 - max(other.x1 for other in runs[-1]) <= gap:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+def sheet(pages: Sequence[Page]) -> list[Row]:
+    """The rows of every page that is not a copy, top to bottom, without running heads and feet."""
+    rows: list[Row] = []
+    offset = 0.0
+    kept = without_copies(pages)
+    # One unit for all: pages of different kinds (points, pixels) are brought to the first one's width.
+    for page in kept:
+        rows += page_rows(page, offset)
+        offset += page.height
+    return _without_running_heads(rows, len(kept))
+
+
+def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
+    """Words grouped by how much of their height they share."""
+    groups: list[list[Word]] = []
+    for word in sorted(page.words, key=lambda w: w.middle):
+        home = _home(word, groups)
+        if home is None:
+            groups.append([word])
+        else:
+            home.append(word)
+    rows = [Row(page, tuple(sorted(group, key=lambda w: w.x0)), offset) for group in groups]
+    return sorted(rows, key=lambda row: row.top)
+
+
+def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
+    """The latest group on the word's line; the last few suffice, for words come top to bottom."""
+    for group in reversed(groups[-6:]):
+        # Its nearest words across decide: on a slanted or curled page a far one lies higher.
+        near = sorted(group, key=lambda other: abs(other.centre - word.centre))[:3]
+        y0 = statistics.median(other.y0 for other in near)
+        y1 = statistics.median(other.y1 for other in near)
+        shared = min(word.y1, y1) - max(word.y0, y0)
+        clash = any(min(word.x1, o.x1) - max(word.x0, o.x0) > 0.6 * (o.x1 - o.x0) for o in near)
+        if shared > 0.55 * min(word.height, y1 - y0) and not clash:
+            return group
+    return None
+
+
+def without_copies(pages: Sequence[Page]) -> list[Page]:
+    """`pages` less ORIGINAL/DUPLICADO/TRIPLICADO repeats: same words but for the mark of the copy."""
+    kept: list[Page] = []
+    texts: list[tuple[str, Counter[str]]] = []
+    for page in pages:
+        text = [letters(word.text) for word in page.words]
+        figures = Counter(word for word in text if any(char.isdigit() for char in word))
+        body = " ".join(word for word in text if word not in COPY_MARKS)
+        marked = any(word in COPY_MARKS for word in text)
+        if marked and any(_copies(body, figures, other) for other in texts):
+            continue
+        kept.append(page)
+        texts.append((body, figures))
+    return kept
+
+
+def _copies(body: str, figures: Counter[str], other: tuple[str, Counter[str]]) -> bool:
+    """Nearly the same text, and the same figures but for what OCR may misread."""
+    same = sum((figures & other[1]).values())
+    most = max(sum(figures.values()), sum(other[1].values()), 1)
+    return same >= 0.85 * most and fuzz.token_sort_ratio(body, other[0]) >= SAME_PAGE
+
+
+_FOLIO = re.compile(
+    r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von|of|de|di|sur|/)\W*\d+\W*$"
+)
+
+
+def _without_running_heads(rows: list[Row], pages: int) -> list[Row]:
+    """Rows without page numbers and, on later pages, heads and feet that stand at the same height on each."""
+    if pages < 2:
+        return rows
+    seen = Counter((letters(row.text), round((row.top - row.offset) / row.height)) for row in rows)
+    first: set[tuple[str, int]] = set()
+    kept = []
+    for row in rows:
+        key = (letters(row.text), round((row.top - row.offset) / row.height))
+        repeated = seen[key] == pages and key in first
+        first.add(key)
+        if not repeated and not _FOLIO.match(plain(row.text)):
+            kept.append(row)
+    return kept

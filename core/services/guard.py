@@ -1,0 +1,124 @@
+"""The one way to an outside dependency: through its breaker and the fault board, with failures told apart."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+from pybreaker import CircuitBreakerError
+
+from core.resilience.faults import FaultKind
+from core.services.errors import MISCONFIGURED, Unavailable
+from core.telemetry.clock import Monotonic, monotonic
+
+T = TypeVar("T")
+
+Raisers = Mapping[FaultKind, Callable[[], Exception]]
+"""For each kind of fault, the client library's own exception for it."""
+
+Classify = Callable[[Exception], Exception]
+"""Turns what a client raised into an Unavailable, counted as a failure, or into what the caller should see."""
+
+
+class NotAFailure(Exception):  # noqa: N818 - it carries an error, it is none
+    """Carries past the breaker an exception that says nothing about the dependency's health.
+
+    Breakers of services are built with `ignore=(NotAFailure,)`.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class BreakerLike(Protocol):
+    """What a service needs of its breaker."""
+
+    @property
+    def current_state(self) -> str: ...
+    @property
+    def seconds_until_probe(self) -> float: ...
+    def call(self, func: Callable[..., T], /, *args: object) -> T: ...
+
+
+class FaultsLike(Protocol):
+    def strike(self, target: str, raisers: Raisers, deadline: float) -> None: ...
+
+
+class Meter(Protocol):
+    def observe(self, operation: str, status: str, seconds: float | None) -> None: ...
+
+
+class Guard:
+    """Runs attempts on one dependency and reports each as success, failure, ignored or rejected."""
+
+    def __init__(
+        self,
+        target: str,
+        breaker: BreakerLike,
+        faults: FaultsLike,
+        meter: Meter,
+        *,
+        deadline: float,
+        raisers: Raisers,
+        classify: Classify,
+        unavailable: type[Unavailable],
+        clock: Monotonic = monotonic,
+    ) -> None:
+        """`deadline` in seconds bounds what an injected fault may hang for."""
+        self._target = target
+        self._breaker = breaker
+        self._faults = faults
+        self._meter = meter
+        self._deadline = deadline
+        self._raisers = raisers
+        self._classify = classify
+        self._unavailable = unavailable
+        self._clock = clock
+        self.misconfigured: str | None = None
+        """What the dependency said when it last refused us as misconfigured; None once it served again."""
+
+    @property
+    def state(self) -> str:
+        return self._breaker.current_state
+
+    @property
+    def retry_after(self) -> float:
+        """Seconds until a new try makes sense."""
+        return max(1.0, self._breaker.seconds_until_probe)
+
+    def call(self, operation: str, attempt: Callable[[], T]) -> T:
+        """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of another error."""
+        started = self._clock()
+        try:
+            result = self._breaker.call(self._attempt, attempt)
+        except NotAFailure as passed:
+            self._meter.observe(operation, "ignored", self._clock() - started)
+            raise passed.error from passed.__cause__
+        except Unavailable as error:
+            raise self._failed(operation, error, started) from error.__cause__
+        except CircuitBreakerError as error:
+            if isinstance(error.__cause__, Unavailable):
+                tripping = error.__cause__
+                raise self._failed(operation, tripping, started) from tripping.__cause__
+            self._meter.observe(operation, "rejected", None)
+            raise self._unavailable(
+                f"{self._target}: the circuit is {self.state}", retry_after=self.retry_after, rejected=True
+            ) from None
+        self.misconfigured = None
+        self._meter.observe(operation, "success", self._clock() - started)
+        return result
+
+    def _failed(self, operation: str, error: Unavailable, started: float) -> Unavailable:
+        self._meter.observe(operation, "failure", self._clock() - started)
+        self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
+        error.retry_after = self.retry_after
+        return error
+
+    def _attempt(self, attempt: Callable[[], T]) -> T:
+        try:
+            self._faults.strike(self._target, self._raisers, self._deadline)
+            return attempt()
+        except Exception as error:
+            meant = self._classify(error)
+            if isinstance(meant, Unavailable) and meant.counts:
+                raise meant from error
+            raise NotAFailure(meant) from error

@@ -90,4 +90,20 @@ class StorageError(ServiceError):
         self.code = code
 
 
-MISCONFIGURED = (DatabaseMisconfigured, CacheMisconfigured, StorageMisconfigured)
+class AiUnavailable(Unavailable):
+    code = "AI_UNAVAILABLE"
+
+
+class AiMisconfigured(AiUnavailable):
+    """The server answers, but refuses the key, the model or the address."""
+
+    code = "AI_MISCONFIGURED"
+
+
+class AiRefused(ServiceError):
+    """The server is well, but takes this request for wrong, or the model declines to answer it."""
+
+    code = "AI_REFUSED"
+
+
+MISCONFIGURED = (AiMisconfigured, DatabaseMisconfigured, CacheMisconfigured, StorageMisconfigured)

@@ -1,0 +1,217 @@
+"""The AI behind its breaker: ask, check the answer, and let the rules answer wherever that fails."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+import structlog
+from pydantic import BaseModel
+
+from core.resilience.faults import FaultKind
+from core.services.errors import AiMisconfigured, AiRefused, AiUnavailable
+from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
+from core.services.health import Health
+from core.services.openai_client import OpenAiClient
+from core.services.served import Served, Source
+from core.settings import Settings
+from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.context import current_request_id
+
+A = TypeVar("A", bound=BaseModel)
+T = TypeVar("T")
+
+NOT_CONFIGURED = "no OpenAI key is configured"
+
+_REFUSED = {
+    401: "OpenAI refuses the API key (401)",
+    403: "OpenAI forbids what this key asks for (403)",
+    404: "OpenAI knows no such model or address (404)",
+}
+
+log = structlog.get_logger(__name__)
+
+
+class Ungrounded(Exception):  # noqa: N818 - a verdict on an answer, by the name the contract gives it
+    """The answer says what the evidence does not support; the message says what."""
+
+
+class AiBreaker(BreakerLike, Protocol):
+    def count_fallback(self, reason: str) -> None: ...
+
+
+class AiService:
+    """Asks an OpenAI-compatible server; where it cannot, serves the caller's fallback and says why."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        breaker: AiBreaker,
+        faults: FaultsLike,
+        meter: Meter,
+        *,
+        clock: Monotonic = monotonic,
+    ) -> None:
+        """Builds a client only where settings hold a key. `breaker` is built with `ignore=(NotAFailure,)`."""
+        self._breaker = breaker
+        self._clock = clock
+        self._client = _build_client(settings)
+        self._guard = Guard(
+            "openai",
+            breaker,
+            faults,
+            meter,
+            deadline=settings.openai_silence,
+            raisers=_raisers(settings),
+            classify=_classify,
+            unavailable=AiUnavailable,
+            clock=clock,
+        )
+
+    @property
+    def configured(self) -> bool:
+        return self._client is not None
+
+    def ask(
+        self,
+        operation: str,
+        *,
+        system: str,
+        user: str,
+        answer_type: type[A],
+        accept: Callable[[A], T],
+        fallback: Callable[[], T],
+    ) -> Served[T]:
+        """The AI's answer to `user` under the instructions in `system`, or the fallback's and why.
+
+        `operation` is a fixed name for the metrics. `accept` turns the answer into the value, and raises
+        Ungrounded where the evidence does not support it. Nothing is raised for the server's sake; any other
+        error of `accept` or `fallback` is the caller's own.
+        """
+        started = self._clock()
+        client = self._client
+        if client is None:
+            return self._served(fallback(), Source.RULES, started, NOT_CONFIGURED)
+        try:
+            answer = self._guard.call(operation, lambda: client.ask(system, user, answer_type))
+            return self._served(accept(answer), Source.LIVE, started, None)
+        except (AiUnavailable, AiRefused, Ungrounded) as why_not:
+            reason = str(why_not)
+        log.warning("ai_fallback", operation=operation, reason=reason)
+        self._breaker.count_fallback(reason)
+        return self._served(fallback(), Source.RULES, started, reason)
+
+    def probe(self) -> Health:
+        """Ask the server for one word, through the breaker, and say how that went. Raises nothing of it."""
+        started = self._clock()
+        if self._client is not None:
+            try:
+                self._guard.call("probe", self._client.ping)
+            except (AiUnavailable, AiRefused) as why_not:
+                log.info("ai_probe_failed", reason=str(why_not))
+                return self._health(ok=False, detail=str(why_not), started=started)
+        return self._health_as_known(started)
+
+    def health(self) -> Health:
+        """What is known without asking, for a question costs money."""
+        return self._health_as_known(self._clock())
+
+    def close(self) -> None:
+        """Close the connections and end the client's thread."""
+        if self._client is not None:
+            self._client.close()
+
+    def _health_as_known(self, started: float) -> Health:
+        if self._client is None:
+            return self._health(ok=True, detail=f"{NOT_CONFIGURED}: rules read and price", started=started)
+        if self._guard.misconfigured:
+            return self._health(ok=False, detail=self._guard.misconfigured, started=started)
+        if self._guard.state == "open":
+            return self._health(ok=False, detail="openai: the circuit is open", started=started)
+        host = urlsplit(self._client.base_url).hostname
+        detail = f"{self._client.model} at {host}, answers as {self._client.response_format}"
+        return self._health(ok=True, detail=detail, started=started)
+
+    def _health(self, *, ok: bool, detail: str, started: float) -> Health:
+        return Health(
+            dependency="openai",
+            configured=self.configured,
+            ok=ok,
+            state=self._guard.state,
+            detail=detail,
+            seconds=self._clock() - started,
+            misconfigured=self._guard.misconfigured is not None,
+        )
+
+    def _served(self, value: T, source: Source, started: float, reason: str | None) -> Served[T]:
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._guard.state if self.configured else None,
+            reason=reason,
+        )
+
+
+def _build_client(settings: Settings) -> OpenAiClient | None:
+    if settings.openai_api_key is None:
+        return None
+    return OpenAiClient(
+        api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url,
+        model=settings.openai_model,
+        silence=settings.openai_silence,
+        deadline=settings.openai_deadline,
+    )
+
+
+def _classify(error: Exception) -> Exception:
+    """Tell the SDK's errors apart. What the server wrote stays out of the reasons: it may be anything."""
+    match error:
+        case openai.AuthenticationError() | openai.PermissionDeniedError() | openai.NotFoundError():
+            return AiMisconfigured(_REFUSED[error.status_code])
+        case openai.BadRequestError() | openai.UnprocessableEntityError():
+            return AiRefused(f"OpenAI refuses the request ({error.status_code})")
+        case openai.RateLimitError():
+            return AiUnavailable(f"OpenAI limits our rate (429){_asked_to_wait(error)}")
+        case openai.APIResponseValidationError():
+            return AiUnavailable(f"OpenAI answered badly: {error.message}")
+        case openai.APIStatusError():
+            return AiUnavailable(f"OpenAI failed ({error.status_code})")
+        case openai.APITimeoutError():
+            return AiUnavailable("OpenAI did not answer in time")
+        case openai.APIConnectionError():
+            return AiUnavailable("OpenAI cannot be reached, or broke off")
+        case openai.OpenAIError():
+            return AiUnavailable("OpenAI reported an error in the middle of its answer")
+    return error
+
+
+def _asked_to_wait(error: openai.RateLimitError) -> str:
+    """What a Retry-After in seconds asks for (RFC 9110, 10.2.3; these APIs do not use its date form)."""
+    told = error.response.headers.get("retry-after", "")
+    return f" and asks us to wait {told} s" if told.isascii() and told.isdigit() else ""
+
+
+def _raisers(settings: Settings) -> Mapping[FaultKind, Callable[[], Exception]]:
+    """For each kind of fault, the exception the SDK raises in the real outage."""
+    base_url = settings.openai_base_url or "https://api.openai.com/v1"
+    request = httpx2.Request("POST", f"{base_url.rstrip('/')}/chat/completions")
+
+    def answered(status: int, **headers: str) -> httpx2.Response:
+        return httpx2.Response(status, headers=headers, request=request)
+
+    return {
+        FaultKind.REFUSE: lambda: openai.APIConnectionError(request=request),
+        FaultKind.HANG: lambda: openai.APITimeoutError(request),
+        FaultKind.ERROR: lambda: openai.InternalServerError("simulated", response=answered(503), body=None),
+        FaultKind.THROTTLE: lambda: openai.RateLimitError(
+            "simulated", response=answered(429, **{"Retry-After": "20"}), body=None
+        ),
+        FaultKind.MALFORMED: lambda: openai.APIResponseValidationError(
+            answered(200), None, message="the answer is not the JSON asked for"
+        ),
+        FaultKind.DROP: lambda: openai.APIConnectionError(message="simulated", request=request),
+    }

@@ -68,7 +68,10 @@ class ReadingWarning(_Frozen):
 
 
 class TaxAmount(_Frozen):
-    """One row of the tax summary: `kind` is `vat`, or names another tax or perception."""
+    """One row of the tax summary: `kind` is `vat`, or names another tax or perception.
+
+    Kind `withholding` is what the buyer keeps back: its amount is negative and no part of `Reading.tax`.
+    """
 
     kind: str = "vat"
     rate: Decimal | None = None
@@ -115,6 +118,8 @@ class Reading(_Frozen):
     tax: Decimal | None = None
     """Sum of all taxes on the document."""
     total: Decimal | None = None
+    adjustment: Decimal | None = None
+    """Charges less discounts on the document as a whole: the lines' amounts and this add up to `net`."""
     taxes: tuple[TaxAmount, ...] = ()
     lines: tuple[Line, ...] = ()
     confidence: dict[str, float] = {}

@@ -1,0 +1,236 @@
+"""The circuit breaker as a plain state machine: no I/O, no threads, no clock; time is passed in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
+
+from core.resilience.policy import BreakerPolicy
+from core.resilience.rates import RateWindow, Rates
+from core.telemetry.windows import Outcome
+
+_JITTER = 0.1
+_STRETCH_MAX = 1e9
+
+
+class State(StrEnum):
+    """States of a breaker, spelled as pybreaker spells them."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half-open"
+
+
+class Mode(StrEnum):
+    """Who decides: the results of calls, or an operator."""
+
+    AUTOMATIC = "automatic"
+    FORCED_OPEN = "forced-open"
+    DISABLED = "disabled"
+
+
+class Permit:
+    """Leave to make calls in one epoch. Shared by all callers while closed; one for each probe while half-open."""
+
+    __slots__ = ("epoch",)
+
+    def __init__(self, epoch: int) -> None:
+        self.epoch = epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One change of state."""
+
+    old: State
+    new: State
+    reason: str
+    epoch: int
+
+
+class Machine:
+    """Admits calls, settles their results and changes state.
+
+    Every state begins a new epoch. A result counts only in the epoch that admitted its call, so a result that
+    lands late moves nothing. Not thread-safe: its owner lets one caller in at a time. `on_change` is told each
+    transition; `random` yields numbers from 0 to 1 for the jitter of a stretched reset timeout.
+    """
+
+    def __init__(
+        self,
+        policy: BreakerPolicy,
+        *,
+        on_change: Callable[[Transition], object],
+        random: Callable[[], float],
+        state: State = State.CLOSED,
+    ) -> None:
+        self.policy = policy
+        self.state = state
+        self.mode = Mode.AUTOMATIC
+        self.reason = "as it started"
+        self.epoch = 0
+        self.consecutive_failures = 0
+        self.consecutive_probe_successes = 0
+        self.opened_at = -inf
+        self.standing: Permit | None = Permit(0) if state is State.CLOSED else None
+        """What any call may take without asking, while every call is let through; None otherwise."""
+        self._counted = self.standing
+        self._probes: dict[Permit, float] = {}
+        self._rates = RateWindow(policy.window_seconds)
+        self._stretch = 1.0
+        self._jitter = 1.0
+        self._on_change = on_change
+        self._random = random
+
+    # Calls
+
+    def admit(self, now: float) -> Permit | None:
+        """Leave for one call, or None when it is rejected. The first call after the reset timeout half-opens."""
+        if self.standing is not None:
+            return self.standing
+        if not self.probe_due(now):
+            return None
+        if self.state is State.OPEN:
+            self._enter(State.HALF_OPEN, now, "reset timeout elapsed")
+        self._drop_expired(now)
+        permit = Permit(self.epoch)
+        self._probes[permit] = now + self.policy.probe_lease
+        return permit
+
+    def settle(self, permit: Permit, outcome: Outcome, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
+        """Take in how a call ended, in whatever order calls end. True when that changed the state."""
+        if permit is self._counted:
+            return self._settle_call(outcome, now, slow)
+        self._probes.pop(permit, None)
+        if permit.epoch != self.epoch or self.state is not State.HALF_OPEN:
+            return False
+        return self._settle_probe(outcome, now)
+
+    def _settle_call(self, outcome: Outcome, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
+        if outcome is Outcome.SUCCESS:
+            self.consecutive_failures = 0
+            self._rates.add(now, False, slow)
+            return slow and self._trip_if_due(now)
+        if outcome is Outcome.FAILURE:
+            self.consecutive_failures += 1
+            self._rates.add(now, True, slow)
+            return self._trip_if_due(now)
+        return False
+
+    def _trip_if_due(self, now: float) -> bool:
+        reason = self._reason_to_trip(now)
+        if reason is None:
+            return False
+        self._enter(State.OPEN, now, reason)
+        return True
+
+    def _reason_to_trip(self, now: float) -> str | None:
+        policy = self.policy
+        if self.consecutive_failures >= policy.fail_max:
+            return f"{self.consecutive_failures} consecutive failures"
+        rates = self._rates.read(now)
+        if rates.calls < policy.minimum_calls:
+            return None
+        if policy.failure_rate is not None and rates.failed >= policy.failure_rate:
+            return f"{rates.failed:.0%} of {rates.calls} calls failed in {policy.window_seconds:g} s"
+        if policy.slow_rate is not None and rates.slow >= policy.slow_rate:
+            return f"{rates.slow:.0%} of {rates.calls} calls were slow in {policy.window_seconds:g} s"
+        return None
+
+    def _settle_probe(self, outcome: Outcome, now: float) -> bool:
+        if outcome is Outcome.FAILURE:
+            self.consecutive_failures += 1
+            stretch = min(self._stretch * self.policy.reset_timeout_growth, _STRETCH_MAX)
+            self._enter(State.OPEN, now, "probe failed", stretch)
+            return True
+        if outcome is Outcome.SUCCESS:
+            self.consecutive_failures = 0
+            self.consecutive_probe_successes += 1
+            if self.consecutive_probe_successes >= self.policy.success_threshold:
+                self._enter(State.CLOSED, now, "probe succeeded")
+                return True
+        return False
+
+    # Questions
+
+    def probe_due(self, now: float) -> bool:
+        """Whether a call now would be let through as a probe."""
+        return self.seconds_until_probe(now) == 0
+
+    def seconds_until_probe(self, now: float) -> float | None:
+        """Seconds until a call would be let through as a probe; None where none ever will of itself."""
+        if self.standing is not None or self.mode is Mode.FORCED_OPEN:
+            return None
+        if self.state is State.OPEN:
+            return max(0.0, self.opened_at + self._open_seconds() - now)
+        leases = sorted(self._probes.values())
+        if len(leases) < self.policy.probes:
+            return 0.0
+        return max(0.0, leases[-self.policy.probes] - now)
+
+    def rates(self, now: float) -> Rates:
+        """What the failure and slow rates are judged on."""
+        return self._rates.read(now)
+
+    @property
+    def probes_in_flight(self) -> int:
+        """Probes admitted in this epoch that have not come back, those past their lease included."""
+        return len(self._probes)
+
+    # Orders
+
+    def open(self, now: float, reason: str = "opened by hand") -> None:
+        """Trip, or if open already, start the reset timeout anew."""
+        self._enter(State.OPEN, now, reason)
+
+    def half_open(self, now: float, reason: str = "half-opened by hand") -> None:
+        self._enter(State.HALF_OPEN, now, reason)
+
+    def close(self, now: float, reason: str = "closed by hand") -> None:
+        self._enter(State.CLOSED, now, reason)
+
+    def force_open(self, now: float, reason: str) -> None:
+        """Reject every call until reset."""
+        self.mode = Mode.FORCED_OPEN
+        self._enter(State.OPEN, now, reason)
+
+    def disable(self, now: float, reason: str) -> None:
+        """Let every call through, whatever comes of it, until reset."""
+        self.mode = Mode.DISABLED
+        self._enter(State.CLOSED, now, reason)
+
+    def reset(self, now: float, reason: str) -> None:
+        """Back to automatic, closed, with nothing counted."""
+        self.mode = Mode.AUTOMATIC
+        self._enter(State.CLOSED, now, reason)
+
+    # Changes
+
+    def _enter(self, state: State, now: float, reason: str, stretch: float = 1.0) -> None:
+        old = self.state
+        self.state = state
+        self.reason = reason
+        self.epoch += 1
+        self.consecutive_probe_successes = 0
+        self._probes.clear()
+        self._rates.clear(now)
+        if state is State.OPEN:
+            self.opened_at = now
+        if state is State.CLOSED:
+            self.consecutive_failures = 0
+        if state is not State.HALF_OPEN:
+            self._stretch = stretch
+            self._jitter = 1.0 if stretch == 1 else 1 + _JITTER * (2 * self._random() - 1)
+        self.standing = Permit(self.epoch) if state is State.CLOSED else None
+        self._counted = self.standing if self.mode is Mode.AUTOMATIC else None
+        if old is not state:
+            self._on_change(Transition(old, state, reason, self.epoch))
+
+    def _open_seconds(self) -> float:
+        """How long it stays open before the first probe, stretched by the probes that failed since it tripped."""
+        seconds = self.policy.reset_timeout * self._stretch * self._jitter
+        limit = self.policy.reset_timeout_max
+        return seconds if limit is None or self._stretch == 1 else min(seconds, limit)
+
+    def _drop_expired(self, now: float) -> None:
+        self._probes = {permit: lease for permit, lease in self._probes.items() if lease > now}

@@ -1,0 +1,347 @@
+"""What a unit cost the shop: from a line of an approved invoice, by who buys and which letter it bears."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.pricing.engine import known_currencies
+from core.pricing.goods import pack_size, plain
+from core.pricing.money import (
+    CENT,
+    COST_STEP,
+    HUNDRED,
+    MOST_MONEY,
+    MOST_UNITS,
+    ONE,
+    ZERO,
+    as_decimal,
+    cents,
+    share_out,
+)
+from core.pricing.refusals import PricingRefused, RefusalCode
+from core.pricing.trace import Step, StepCode
+
+_NET_LETTERS = {"A", "M"}
+_GROSS_LETTERS = {"B"}
+_UNTAXED_LETTERS = {"C"}
+_TOLERANCE = Decimal("0.005")
+"""Share by which printed sums may differ and still be the same: rounding of many lines, no more."""
+_FREIGHT = re.compile(
+    r"^(?:gastos? de )?(?:flete|envio|transporte|acarreo|freight|shipping|delivery|versandkosten|"
+    r"frais de port)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line of the invoice, as approved. Money in the invoice's currency."""
+
+    index: int
+    """From 0."""
+    description: str
+    sku: str | None = None
+    ean: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: Decimal | None = None
+    discount: Decimal | None = None
+    amount: Decimal | None = None
+    tax_rate: Decimal | None = None
+
+    @property
+    def row(self) -> str:
+        return f"line {self.index + 1}: {self.description or '?'}"
+
+    @property
+    def is_freight(self) -> bool:
+        return bool(_FREIGHT.match(plain(self.description)))
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An approved invoice, in the plain data that costs need."""
+
+    kind: str
+    letter: str | None
+    currency: str | None
+    issue_date: date | None
+    supplier_name: str | None
+    supplier_tax_id: str | None
+    net: Decimal | None
+    total: Decimal | None
+    internal_taxes: Decimal
+    lines: tuple[CostLine, ...]
+    unreadable: tuple[PricingRefused, ...] = ()
+    """Lines whose figures are no numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """The cost of one line, and of one unit on it, on the shop's tax basis."""
+
+    line: CostLine
+    cost: Decimal
+    """Of one unit, to four decimals."""
+    line_cost: Decimal
+    internal_tax: Decimal
+    """Internal taxes within `line_cost`."""
+    units: Decimal
+    units_per_pack: Decimal
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """How the invoice's line amounts stand to IVA."""
+
+    include_tax: bool
+    recoverable: bool
+
+
+def purchase_from_reading(reading: Mapping[str, Any]) -> Purchase:
+    """The figures costs need, from a reading as plain data (core.invoices' Reading as a mapping).
+
+    Raises ValueError where the document's own figures are no numbers; a line's are kept in `unreadable`.
+    """
+    lines: list[CostLine] = []
+    unreadable: list[PricingRefused] = []
+    for index, record in enumerate(reading.get("lines") or ()):
+        try:
+            lines.append(_line(index, record))
+        except PricingRefused as refused:
+            unreadable.append(refused)
+    issued = reading.get("issue_date")
+    return Purchase(
+        kind=str(reading.get("kind") or "invoice"),
+        letter=(str(reading["letter"]).strip().upper() or None) if reading.get("letter") else None,
+        currency=_currency(reading),
+        issue_date=date.fromisoformat(str(issued)[:10]) if issued else None,
+        supplier_name=reading.get("supplier_name"),
+        supplier_tax_id=reading.get("supplier_tax_id"),
+        net=as_decimal(reading.get("net")),
+        total=as_decimal(reading.get("total")),
+        internal_taxes=_internal_taxes(reading.get("taxes") or ()),
+        lines=tuple(lines),
+        unreadable=tuple(unreadable),
+    )
+
+
+def line_costs(
+    purchase: Purchase, *, buyer_is_registered: bool, units_per_pack: Mapping[int, Decimal]
+) -> tuple[list[LineCost], list[PricingRefused]]:
+    """The cost of every line of goods, and the refusals of those that give none.
+
+    `units_per_pack` holds, by line index, what a person has said of a product's pack; it wins over the
+    wording. Freight lines and internal taxes are shared over the goods by their amounts, to the cent.
+    """
+    refused = list(purchase.unreadable)
+    if purchase.currency is None or purchase.currency not in known_currencies():
+        detail = {"currency": purchase.currency or ""}
+        refused += [PricingRefused(RefusalCode.CURRENCY_UNKNOWN, line.row, detail) for line in purchase.lines]
+        return [], refused
+    priced: list[tuple[CostLine, Decimal, list[Step]]] = []
+    freight = ZERO
+    for line in purchase.lines:
+        try:
+            basis = _basis(purchase, line, buyer_is_registered=buyer_is_registered)
+            amount, steps = _own_cost(line, basis, purchase.letter)
+        except PricingRefused as error:
+            refused.append(error)
+            continue
+        if line.is_freight:
+            freight += amount
+        else:
+            priced.append((line, amount, steps))
+    costs: list[LineCost] = []
+    for (line, amount, steps), internal, carried in zip(
+        priced,
+        _shares(purchase.internal_taxes, priced),
+        _shares(freight, priced),
+        strict=True,
+    ):
+        try:
+            costs.append(_unit_cost(line, amount, steps, internal, carried, units_per_pack.get(line.index)))
+        except PricingRefused as error:
+            refused.append(error)
+    return costs, refused
+
+
+def _line(index: int, record: Mapping[str, Any]) -> CostLine:
+    description = str(record.get("description") or "").replace("\x00", "").strip()
+    row = f"line {index + 1}: {description or '?'}"
+    figures: dict[str, Decimal | None] = {}
+    for name in ("quantity", "unit_price", "discount", "amount", "tax_rate"):
+        try:
+            figures[name] = as_decimal(record.get(name))
+        except ValueError as error:
+            detail = {"field": name, "value": str(record.get(name))[:40]}
+            raise PricingRefused(RefusalCode.NOT_A_NUMBER, row, detail) from error
+    sku, ean, unit = (record.get(name) for name in ("sku", "ean", "unit"))
+    return CostLine(index, description, sku=sku, ean=ean, unit=unit, **figures)
+
+
+def _currency(reading: Mapping[str, Any]) -> str | None:
+    """The document's currency; pesos where an Argentine letter is printed and no other currency is.
+
+    Invoices in another currency must name it (AFIP RG 1415, annex II), those in pesos often print only `$`.
+    """
+    if reading.get("currency"):
+        return str(reading["currency"]).strip().upper()
+    return "ARS" if reading.get("letter") else None
+
+
+def _internal_taxes(taxes: Sequence[Mapping[str, Any]]) -> Decimal:
+    """Sum of the impuestos internos in a tax summary; perceptions are credits and no cost."""
+    amounts = (
+        as_decimal(tax.get("amount")) for tax in taxes if "intern" in plain(str(tax.get("kind") or ""))
+    )
+    return sum((amount for amount in amounts if amount is not None), ZERO)
+
+
+def _basis(purchase: Purchase, line: CostLine, *, buyer_is_registered: bool) -> _Basis:
+    """Whether the line's amount includes IVA, and whether the buyer recovers it.
+
+    A and M itemise IVA, and a registered buyer recovers it; B includes it and C has none, and neither
+    gives a credit. Without a letter (e-invoices from elsewhere, receipts) the sums decide: lines that add
+    up to the net are net, lines that add up to the total are gross. A receipt gives no credit.
+    """
+    if purchase.letter in _NET_LETTERS:
+        return _Basis(include_tax=False, recoverable=buyer_is_registered)
+    if purchase.letter in _GROSS_LETTERS | _UNTAXED_LETTERS:
+        return _Basis(include_tax=True, recoverable=False)
+    recoverable = buyer_is_registered and purchase.kind != "receipt"
+    whole = sum((_amount(other) for other in purchase.lines), ZERO)
+    if _same(whole, purchase.net):
+        return _Basis(include_tax=False, recoverable=recoverable)
+    if _same(whole, purchase.total):
+        return _Basis(include_tax=True, recoverable=recoverable)
+    if purchase.kind != "receipt" and line.tax_rate is not None:
+        # EN 16931 BT-131: the amount of a line with its rate is net; charges on the document explain the sum.
+        return _Basis(include_tax=False, recoverable=recoverable)
+    detail = {"lines": str(whole), "net": str(purchase.net), "total": str(purchase.total)}
+    raise PricingRefused(RefusalCode.TAX_BASIS_UNKNOWN, line.row, detail)
+
+
+def _amount(line: CostLine) -> Decimal:
+    if line.amount is not None:
+        return line.amount
+    if line.quantity is None or line.unit_price is None:
+        return ZERO
+    return line.quantity * line.unit_price - (line.discount or ZERO)
+
+
+def _same(one: Decimal, other: Decimal | None) -> bool:
+    return other is not None and abs(one - other) <= max(CENT * 5, abs(other) * _TOLERANCE)
+
+
+def _own_cost(line: CostLine, basis: _Basis, letter: str | None) -> tuple[Decimal, list[Step]]:
+    """Cost of the whole line by itself, after its discount, with or without IVA as the shop bears it."""
+    amount = _checked_amount(line)
+    figures: dict[str, Decimal | str] = {"amount": amount}
+    for name in ("quantity", "unit_price", "discount"):
+        if getattr(line, name) is not None:
+            figures[name] = getattr(line, name)
+    steps = [Step(StepCode.LINE_AMOUNT, figures)]
+    if basis.include_tax and not basis.recoverable:
+        if letter not in _UNTAXED_LETTERS:
+            steps.append(Step(StepCode.TAX_PART_OF_COST, {"amount": amount}))
+        return amount, steps
+    if not basis.include_tax and basis.recoverable:
+        credit: dict[str, Decimal | str] = {"amount": amount}
+        if line.tax_rate is not None:
+            credit["rate"] = line.tax_rate
+        steps.append(Step(StepCode.TAX_CREDIT, credit))
+        return amount, steps
+    rate = _tax_rate(line)
+    factor = ONE + rate / HUNDRED
+    cost = cents(amount / factor if basis.include_tax else amount * factor)
+    code = StepCode.TAX_TAKEN_OUT if basis.include_tax else StepCode.TAX_ADDED
+    steps.append(Step(code, {"rate": rate, "tax": abs(cost - amount), "amount": cost}))
+    return cost, steps
+
+
+def _tax_rate(line: CostLine) -> Decimal:
+    if line.tax_rate is None:
+        raise PricingRefused(RefusalCode.TAX_RATE_MISSING, line.row)
+    if not ZERO <= line.tax_rate < HUNDRED:
+        raise PricingRefused(RefusalCode.TAX_RATE_INVALID, line.row, {"rate": str(line.tax_rate)})
+    return line.tax_rate
+
+
+def _checked_amount(line: CostLine) -> Decimal:
+    """The line's amount after discount.
+
+    Raises PricingRefused where it is missing, not positive, or at odds with quantity times price.
+    """
+    if not line.description:
+        raise PricingRefused(RefusalCode.DESCRIPTION_MISSING, line.row)
+    if line.quantity is not None and abs(line.quantity) >= MOST_UNITS:
+        detail = {"quantity": str(line.quantity), "most": str(MOST_UNITS)}
+        raise PricingRefused(RefusalCode.QUANTITY_OUT_OF_RANGE, line.row, detail)
+    for figure in (line.unit_price, line.discount, line.amount):
+        if figure is not None and abs(figure) >= MOST_MONEY:
+            raise PricingRefused(RefusalCode.COST_OUT_OF_RANGE, line.row, {"cost": str(figure)})
+    if line.amount is None and (line.unit_price is None or line.quantity is None):
+        raise PricingRefused(RefusalCode.COST_MISSING, line.row)
+    amount = _amount(line)
+    if amount <= ZERO:
+        raise PricingRefused(RefusalCode.COST_NOT_POSITIVE, line.row, {"cost": str(amount)})
+    if line.quantity is not None and line.unit_price is not None:
+        # Some print the unit price after the discount, so either reading may hold.
+        before = line.quantity * line.unit_price
+        if not (_same(amount, before) or _same(amount, before - abs(line.discount or ZERO))):
+            detail = {
+                "quantity": str(line.quantity),
+                "unit_price": str(line.unit_price),
+                "amount": str(amount),
+            }
+            raise PricingRefused(RefusalCode.LINE_ARITHMETIC, line.row, detail)
+    return amount
+
+
+def _shares(total: Decimal, priced: Sequence[tuple[CostLine, Decimal, list[Step]]]) -> list[Decimal]:
+    if not priced or total <= ZERO:
+        return [ZERO] * len(priced)
+    return share_out(total, [amount for _, amount, _ in priced])
+
+
+def _unit_cost(
+    line: CostLine,
+    amount: Decimal,
+    steps: list[Step],
+    internal: Decimal,
+    freight: Decimal,
+    known_pack: Decimal | None,
+) -> LineCost:
+    """One unit's cost: the line's with its shares, over the units in its packs."""
+    if internal:
+        amount += internal
+        steps.append(Step(StepCode.INTERNAL_TAX, {"share": internal, "amount": amount}))
+    if freight:
+        amount += freight
+        steps.append(Step(StepCode.FREIGHT, {"share": freight, "amount": amount}))
+    if line.quantity is None:
+        raise PricingRefused(RefusalCode.QUANTITY_MISSING, line.row)
+    if line.quantity <= ZERO:
+        detail = {"quantity": str(line.quantity)}
+        raise PricingRefused(RefusalCode.QUANTITY_NOT_POSITIVE, line.row, detail)
+    per_pack = known_pack or pack_size(line.unit, line.description)
+    if per_pack is None:
+        raise PricingRefused(RefusalCode.PACK_SIZE_MISSING, line.row, {"unit": line.unit or ""})
+    units = line.quantity * per_pack
+    if units >= MOST_UNITS:
+        detail = {"quantity": str(units), "most": str(MOST_UNITS)}
+        raise PricingRefused(RefusalCode.QUANTITY_OUT_OF_RANGE, line.row, detail)
+    if per_pack != ONE:
+        pack = {"quantity": line.quantity, "units_per_pack": per_pack, "units": units}
+        steps.append(Step(StepCode.PACK, pack))
+    if amount >= units * MOST_MONEY:
+        raise PricingRefused(RefusalCode.COST_OUT_OF_RANGE, line.row, {"cost": str(amount)})
+    cost = (amount / units).quantize(COST_STEP)
+    if cost <= ZERO:
+        raise PricingRefused(RefusalCode.COST_NOT_POSITIVE, line.row, {"cost": str(cost)})
+    steps.append(Step(StepCode.UNIT_COST, {"units": units, "cost": cost}))
+    return LineCost(line, cost, amount, internal, units, per_pack, tuple(steps))

@@ -1,21 +1,31 @@
-"""The intake desk: takes an upload, reads it, keeps the original and enters it, or holds it during an outage."""
+"""The intake desk: takes an upload, reads it, keeps the original and enters it, or holds it in an outage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import Select, select
 
 from core.invoices import handlers
 from core.invoices.files import safe_filename
 from core.invoices.model import Reading, ReadingWarning, WarningCode
-from core.resilience.journal import HeldWrite, Journal
+from core.invoices.records import (
+    LIST_COLUMNS,
+    InvoiceDetail,
+    InvoiceSummary,
+    Receipt,
+    ReceiptStatus,
+    after,
+    detail_of,
+    lay_over,
+    summary_of,
+)
+from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
 from core.services.database import DatabaseService
+from core.services.errors import NoCopy
 from core.services.ledger import Ledger
 from core.services.schema import invoices
 from core.services.served import Served, Source
@@ -23,79 +33,11 @@ from core.services.storage import StorageService
 from core.telemetry.clock import WallClock, utc_now
 from core.telemetry.context import current_request_id
 
-LIST_COLUMNS = (
-    invoices.c.id,
-    invoices.c.filename,
-    invoices.c.status,
-    invoices.c.kind,
-    invoices.c.letter,
-    invoices.c.number,
-    invoices.c.issue_date,
-    invoices.c.currency,
-    invoices.c.supplier_name,
-    invoices.c.supplier_tax_id,
-    invoices.c.total,
-    invoices.c.line_count,
-    invoices.c.source,
-    invoices.c.warnings,
-    invoices.c.uploaded_by,
-    invoices.c.uploaded_at,
-    invoices.c.approved_by,
-    invoices.c.approved_at,
-)
+log = structlog.get_logger(__name__)
 
 
-class InvoiceNotFound(LookupError):
+class InvoiceNotFound(LookupError):  # noqa: N818 - the word of the contract
     """No invoice of that id is in the database, in the copies kept for an outage, or held."""
-
-
-class ReceiptStatus(StrEnum):
-    STORED = "stored"
-    HELD = "held"
-    DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The console's word that an upload or approval is safe: in the database, or held on this machine's disk."""
-
-    invoice_id: str
-    filename: str
-    status: ReceiptStatus
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceSummary:
-    """One row of the list. `held` says that its newest change waits in the journal for the database."""
-
-    id: str
-    filename: str
-    status: str
-    held: bool
-    kind: str
-    letter: str | None
-    number: str | None
-    issue_date: date | None
-    currency: str | None
-    supplier_name: str | None
-    supplier_tax_id: str | None
-    total: Decimal | None
-    line_count: int
-    source: str
-    warnings: tuple[ReadingWarning, ...]
-    uploaded_by: str
-    uploaded_at: datetime
-    approved_by: str | None
-    approved_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceDetail:
-    summary: InvoiceSummary
-    reading: Reading
-    content_type: str
-    storage_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +91,7 @@ class InvoiceDesk:
         name = safe_filename(filename)
         digest = sha256(content).hexdigest()
         invoice_id = digest[:32]
-        known = self._find(invoice_id)
+        known = self._known(invoice_id)
         if known is not None:
             return known.map(
                 lambda it: Receipt(it.summary.id, it.summary.filename, ReceiptStatus.DUPLICATE, it.reading)
@@ -178,22 +120,22 @@ class InvoiceDesk:
             lambda answer: Receipt(invoice_id, name, _status_of(written.source, answer), reading)
         )
 
-    def list(self, limit: int = 200) -> Served[list[InvoiceSummary]]:
+    def recent(self, limit: int = 200) -> Served[list[InvoiceSummary]]:
         """Newest first, with what is held laid over what the database, or its last copy, knows.
 
-        Raises NoCopy when the database is out and no copy of the list was ever kept and nothing is held.
+        Raises NoCopy when the database is out, no copy of the list was kept and nothing is held.
         """
-        rows = self._database.read_query(
-            select(*LIST_COLUMNS).order_by(invoices.c.uploaded_at.desc(), invoices.c.id).limit(limit)
-        )
-        summaries = {row["id"]: _summary_of(row) for row in rows.value}
-        for write in self._held_writes():
-            _lay_over(summaries, write)
+        newest = select(*LIST_COLUMNS).order_by(invoices.c.uploaded_at.desc(), invoices.c.id).limit(limit)
+        held = self._held_writes()
+        rows = self._read_or_nothing(newest) if held else self._database.read_query(newest)
+        summaries = {row["id"]: summary_of(row) for row in rows.value}
+        for write in held:
+            lay_over(summaries, write)
         newest_first = sorted(summaries.values(), key=lambda it: it.uploaded_at, reverse=True)
         return rows.map(lambda _: newest_first[:limit])
 
     def get(self, invoice_id: str) -> Served[InvoiceDetail]:
-        """Return one invoice with its reading. Raises InvoiceNotFound."""
+        """Return one invoice with its reading. Raises InvoiceNotFound; NoCopy for an old one in an outage."""
         found = self._find(invoice_id)
         if found is None:
             raise InvoiceNotFound(f"no invoice {invoice_id!r} here; look in the list of invoices for its id")
@@ -219,7 +161,7 @@ class InvoiceDesk:
         )
 
     def original(self, invoice_id: str) -> Served[bytes]:
-        """Return the bytes that were uploaded. Raises InvoiceNotFound, or the storage's error when it is out."""
+        """Return the bytes that were uploaded. Raises InvoiceNotFound, or the storage's own error."""
         return self._storage.get(self.get(invoice_id).value.storage_key)
 
     def page_image(self, invoice_id: str, page: int = 1) -> bytes | None:
@@ -228,15 +170,35 @@ class InvoiceDesk:
 
     def _find(self, invoice_id: str) -> Served[InvoiceDetail] | None:
         writes = [write for write in self._held_writes() if write.key == invoice_id]
-        rows = self._database.read_query(select(invoices).where(invoices.c.id == invoice_id))
-        detail = _detail_of(rows.value[0]) if rows.value else None
+        one = select(invoices).where(invoices.c.id == invoice_id)
+        rows = self._read_or_nothing(one) if writes else self._database.read_query(one)
+        detail = detail_of(rows.value[0]) if rows.value else None
         for write in writes:
-            detail = _after(detail, write)
+            detail = after(detail, write)
         return None if detail is None else rows.map(lambda _: detail)
+
+    def _known(self, invoice_id: str) -> Served[InvoiceDetail] | None:
+        """Return the invoice if it is known to be here; an outage without a copy knows nothing."""
+        try:
+            return self._find(invoice_id)
+        except NoCopy:
+            return None
+
+    def _read_or_nothing(self, query: Select[Any]) -> Served[list[dict[str, Any]]]:
+        """Read; where an outage left no copy, an empty answer that says so, to lay what is held over."""
+        try:
+            return self._database.read_query(query)
+        except NoCopy as error:
+            return Served([], Source.HELD, current_request_id(), 0.0, reason=str(error))
 
     def _held_writes(self) -> list[HeldWrite]:
         kinds = {handlers.STORE, handlers.APPROVE}
-        return [write for write in self._journal.pending() if write.kind in kinds]
+        try:
+            return [write for write in self._journal.pending() if write.kind in kinds]
+        except JournalUnavailable as error:
+            # The degradation level tells people; the invoices in the database can still be worked with.
+            log.warning("held_writes_unreadable", error=str(error))
+            return []
 
     def _payload(self, invoice_id: str, reading: Reading, actor: str, **more: Any) -> dict[str, Any]:
         return {
@@ -251,7 +213,7 @@ class InvoiceDesk:
     def _warn_of_possible_duplicate(self, reading: Reading, invoice_id: str) -> Reading:
         if reading.number is None or reading.supplier_tax_id is None:
             return reading
-        same = self._database.read_query(
+        same = self._read_or_nothing(
             select(invoices.c.id, invoices.c.filename)
             .where(
                 invoices.c.supplier_tax_id == reading.supplier_tax_id,
@@ -283,84 +245,3 @@ def _status_of(source: Source, answer: Mapping[str, Any]) -> ReceiptStatus:
     if source is Source.HELD:
         return ReceiptStatus.HELD
     return ReceiptStatus.DUPLICATE if answer.get("duplicate") else ReceiptStatus.STORED
-
-
-def _summary_of(row: Mapping[str, Any]) -> InvoiceSummary:
-    values = {column.name: row[column.name] for column in LIST_COLUMNS}
-    values["warnings"] = tuple(ReadingWarning.model_validate(it) for it in row["warnings"])
-    return InvoiceSummary(held=False, **values)
-
-
-def _detail_of(row: Mapping[str, Any]) -> InvoiceDetail:
-    return InvoiceDetail(
-        summary=_summary_of(row),
-        reading=Reading.model_validate(row["reading"]),
-        content_type=row["content_type"],
-        storage_key=row["storage_key"],
-    )
-
-
-def _lay_over(summaries: dict[str, InvoiceSummary], write: HeldWrite) -> None:
-    invoice_id = str(write.payload["invoice_id"])
-    if write.kind == handlers.STORE:
-        summaries.setdefault(invoice_id, _held_upload(write).summary)
-    elif invoice_id in summaries:
-        summaries[invoice_id] = _held_approval(summaries[invoice_id], write)
-
-
-def _after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | None:
-    """Return the invoice as it will be once `write` has landed."""
-    if write.kind == handlers.STORE:
-        return detail or _held_upload(write)
-    if detail is None:
-        return None
-    return replace(
-        detail,
-        summary=_held_approval(detail.summary, write),
-        reading=Reading.model_validate(write.payload["reading"]),
-    )
-
-
-def _held_upload(write: HeldWrite) -> InvoiceDetail:
-    payload = write.payload
-    reading = Reading.model_validate(payload["reading"])
-    summary = InvoiceSummary(
-        id=payload["invoice_id"],
-        filename=payload["filename"],
-        status=handlers.RECEIVED,
-        held=True,
-        uploaded_by=payload["actor"],
-        uploaded_at=datetime.fromisoformat(payload["at"]),
-        approved_by=None,
-        approved_at=None,
-        **_header_of(reading),
-    )
-    return InvoiceDetail(summary, reading, payload["content_type"], payload["storage_key"])
-
-
-def _held_approval(summary: InvoiceSummary, write: HeldWrite) -> InvoiceSummary:
-    reading = Reading.model_validate(write.payload["reading"])
-    return replace(
-        summary,
-        status=handlers.APPROVED,
-        held=True,
-        approved_by=write.payload["actor"],
-        approved_at=datetime.fromisoformat(write.payload["at"]),
-        **_header_of(reading),
-    )
-
-
-def _header_of(reading: Reading) -> dict[str, Any]:
-    return {
-        "kind": reading.kind.value,
-        "letter": reading.letter,
-        "number": reading.number,
-        "issue_date": reading.issue_date,
-        "currency": reading.currency,
-        "supplier_name": reading.supplier_name,
-        "supplier_tax_id": reading.supplier_tax_id,
-        "total": reading.total,
-        "line_count": len(reading.lines),
-        "source": reading.source.value,
-        "warnings": reading.warnings,
-    }

@@ -13,8 +13,8 @@ from uuid import uuid4
 
 import structlog
 
-from core.invoices.desk import Receipt
 from core.invoices.files import UnreadableFile, safe_filename
+from core.invoices.records import Receipt
 from core.resilience.journal import JournalUnavailable
 from core.services.served import Served
 from core.telemetry.clock import WallClock, utc_now
@@ -56,7 +56,7 @@ class Submit(Protocol):
 
 
 class UploadQueue:
-    """Files waiting to be read, being read, and read since the process started; newest batch first.
+    """Files waiting to be read, being read, and read since the process started.
 
     Waiting files lie in `folder`, not in memory. No receipt has been given for them, so a crash of the process
     loses none that was promised; the folder is emptied at start.
@@ -88,11 +88,13 @@ class UploadQueue:
             return list(self._items.values())
 
     def retry(self, item_id: str) -> None:
-        """Queue a failed file again. Raises KeyError for an unknown id, ValueError for one that has not failed."""
+        """Queue a failed file again. Raises KeyError for an unknown id, ValueError if it has not failed."""
         with self._lock:
             item = self._items[item_id]
             if item.state is not UploadState.FAILED:
-                raise ValueError(f"only a failed upload can be tried again; {item.filename!r} is {item.state}")
+                raise ValueError(
+                    f"only a failed upload can be tried again; {item.filename!r} is {item.state}"
+                )
             self._items[item_id] = replace(item, state=UploadState.QUEUED, error_code=None, error=None)
         self._start(item_id)
 

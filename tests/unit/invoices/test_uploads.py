@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.invoices.desk import Receipt, ReceiptStatus
+from core.invoices.records import Receipt, ReceiptStatus
 from core.invoices.files import UnreadableFile
 from core.invoices.model import Reading, ReadingSource
 from core.invoices.uploads import UploadQueue, UploadState

@@ -1,0 +1,164 @@
+"""What the desk shows of an invoice: a row of the database, with what is still held laid over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from core.invoices import handlers
+from core.invoices.model import Reading, ReadingWarning
+from core.resilience.journal import HeldWrite
+from core.services.schema import invoices
+
+LIST_COLUMNS = (
+    invoices.c.id,
+    invoices.c.filename,
+    invoices.c.status,
+    invoices.c.kind,
+    invoices.c.letter,
+    invoices.c.number,
+    invoices.c.issue_date,
+    invoices.c.currency,
+    invoices.c.supplier_name,
+    invoices.c.supplier_tax_id,
+    invoices.c.total,
+    invoices.c.line_count,
+    invoices.c.source,
+    invoices.c.warnings,
+    invoices.c.uploaded_by,
+    invoices.c.uploaded_at,
+    invoices.c.approved_by,
+    invoices.c.approved_at,
+)
+
+
+class ReceiptStatus(StrEnum):
+    STORED = "stored"
+    HELD = "held"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The console's word that an upload or approval is safe: in the database, or held on local disk."""
+
+    invoice_id: str
+    filename: str
+    status: ReceiptStatus
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSummary:
+    """One row of the list. `held` says that its newest change waits in the journal for the database."""
+
+    id: str
+    filename: str
+    status: str
+    held: bool
+    kind: str
+    letter: str | None
+    number: str | None
+    issue_date: date | None
+    currency: str | None
+    supplier_name: str | None
+    supplier_tax_id: str | None
+    total: Decimal | None
+    line_count: int
+    source: str
+    warnings: tuple[ReadingWarning, ...]
+    uploaded_by: str
+    uploaded_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDetail:
+    summary: InvoiceSummary
+    reading: Reading
+    content_type: str
+    storage_key: str
+
+
+def summary_of(row: Mapping[str, Any]) -> InvoiceSummary:
+    values = {column.name: row[column.name] for column in LIST_COLUMNS}
+    values["warnings"] = tuple(ReadingWarning.model_validate(it) for it in row["warnings"])
+    return InvoiceSummary(held=False, **values)
+
+
+def detail_of(row: Mapping[str, Any]) -> InvoiceDetail:
+    return InvoiceDetail(
+        summary=summary_of(row),
+        reading=Reading.model_validate(row["reading"]),
+        content_type=row["content_type"],
+        storage_key=row["storage_key"],
+    )
+
+
+def lay_over(summaries: dict[str, InvoiceSummary], write: HeldWrite) -> None:
+    invoice_id = str(write.payload["invoice_id"])
+    if write.kind == handlers.STORE:
+        summaries.setdefault(invoice_id, _held_upload(write).summary)
+    elif invoice_id in summaries:
+        summaries[invoice_id] = _held_approval(summaries[invoice_id], write)
+
+
+def after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | None:
+    """Return the invoice as it will be once `write` has landed."""
+    if write.kind == handlers.STORE:
+        return detail or _held_upload(write)
+    if detail is None:
+        return None
+    return replace(
+        detail,
+        summary=_held_approval(detail.summary, write),
+        reading=Reading.model_validate(write.payload["reading"]),
+    )
+
+
+def _held_upload(write: HeldWrite) -> InvoiceDetail:
+    payload = write.payload
+    reading = Reading.model_validate(payload["reading"])
+    summary = InvoiceSummary(
+        id=payload["invoice_id"],
+        filename=payload["filename"],
+        status=handlers.RECEIVED,
+        held=True,
+        uploaded_by=payload["actor"],
+        uploaded_at=datetime.fromisoformat(payload["at"]),
+        approved_by=None,
+        approved_at=None,
+        **_header_of(reading),
+    )
+    return InvoiceDetail(summary, reading, payload["content_type"], payload["storage_key"])
+
+
+def _held_approval(summary: InvoiceSummary, write: HeldWrite) -> InvoiceSummary:
+    reading = Reading.model_validate(write.payload["reading"])
+    return replace(
+        summary,
+        status=handlers.APPROVED,
+        held=True,
+        approved_by=write.payload["actor"],
+        approved_at=datetime.fromisoformat(write.payload["at"]),
+        **_header_of(reading),
+    )
+
+
+def _header_of(reading: Reading) -> dict[str, Any]:
+    return {
+        "kind": reading.kind.value,
+        "letter": reading.letter,
+        "number": reading.number,
+        "issue_date": reading.issue_date,
+        "currency": reading.currency,
+        "supplier_name": reading.supplier_name,
+        "supplier_tax_id": reading.supplier_tax_id,
+        "total": reading.total,
+        "line_count": len(reading.lines),
+        "source": reading.source.value,
+        "warnings": reading.warnings,
+    }

@@ -33,6 +33,11 @@ def current_request_id() -> str:
     return request_id
 
 
+def request_id_or_none() -> str | None:
+    """The id of the request being served; None outside one."""
+    return _request_id.get()
+
+
 @contextmanager
 def request_scope(request_id: str | None = None) -> Iterator[str]:
     """Serve a request under `request_id`; None or a malformed one (see is_well_formed) gets a fresh id."""

@@ -4,19 +4,19 @@ import random as random_module
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import wraps
 from inspect import iscoroutinefunction
 from math import inf
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
 from pybreaker import (
+    CBStateType,
     CircuitBreaker,
     CircuitBreakerError,
     CircuitBreakerListener,
-    CircuitBreakerState,
     CircuitBreakerStorage,
 )
 
@@ -85,7 +85,7 @@ class BreakerHeldError(RuntimeError):
 
 
 class Breaker(CircuitBreaker):
-    """A circuit breaker, used as pybreaker's: `call`, decorator, `calling()`, listeners, `open/half_open/close`.
+    """A circuit breaker used as pybreaker's: call, decorator, calling(), listeners, open/half_open/close.
 
     The protected call runs outside the lock. docs/breakers.md lists where it differs from pybreaker and why.
     """
@@ -116,7 +116,7 @@ class Breaker(CircuitBreaker):
         now: WallClock = utc_now,
         random: Callable[[], float] = random_module.random,
     ) -> None:
-        """Durations are in seconds; the figures are those of BreakerPolicy, which raises ValueError on bad ones.
+        """Durations are in seconds; BreakerPolicy explains the figures and raises ValueError on bad ones.
 
         `exclude` counts as success, as in pybreaker; `ignore` moves nothing. Both take exception types and
         predicates. `state_storage` gives the first state and is told of changes; it is never asked again.
@@ -175,7 +175,7 @@ class Breaker(CircuitBreaker):
             self.raised(permit, error, clock() - started)
             raise
         if type(result) in _STREAMS:
-            return self._watch(permit, result)
+            return cast("T", self._watch(permit, result))
         # What `succeeded` does, spelled out here because every call pays for it.
         ended = clock()
         seconds = ended - started
@@ -216,7 +216,7 @@ class Breaker(CircuitBreaker):
         self.succeeded(permit, self._clock() - started)
 
     def __call__(self, *call_args: Any, **call_kwargs: bool) -> Callable[..., Any]:
-        """Decorate a function, generator function or coroutine function (each stays what it is to its callers)."""
+        """Decorate a function, a generator function or a coroutine function."""
         as_coroutine = call_kwargs.pop("__pybreaker_call_async", False)
 
         def decorate(func: Callable[..., Any]) -> Callable[..., Any]:
@@ -311,7 +311,7 @@ class Breaker(CircuitBreaker):
     # Exceptions
 
     def is_system_error(self, exception: BaseException) -> bool:
-        """Whether `exception` counts as a failure of the dependency: an Exception neither excluded nor ignored."""
+        """Whether `exception` is a failure of the dependency: an Exception neither excluded nor ignored."""
         return self._outcome(exception) is _FAILURE
 
     def _outcome(self, error: BaseException) -> Outcome:
@@ -335,7 +335,7 @@ class Breaker(CircuitBreaker):
     # Orders
 
     def open(self) -> bool:
-        """Open the circuit by hand. Returns throw_new_error_on_trip, as pybreaker. BreakerHeldError while held."""
+        """Open the circuit by hand. BreakerHeldError while held. Returns throw_new_error_on_trip."""
         self._order(self._machine.open)
         return self._throw_new_error_on_trip
 
@@ -374,7 +374,7 @@ class Breaker(CircuitBreaker):
         with self._lock:
             order(self._clock(), f"{reason} (by {actor})")
             mode = self._machine.mode
-            self._post(EventKind.MODE, actor=actor, mode=str(mode), reason=reason)
+            self._post(EventKind.MODE, actor, mode=str(mode), reason=reason)
         self._outbox.flush()
 
     # Figures
@@ -385,8 +385,8 @@ class Breaker(CircuitBreaker):
         return str(self._machine.state)
 
     @property
-    def state(self) -> CircuitBreakerState:
-        """pybreaker's state object for the current state; its name is what is of use."""
+    def state(self) -> CBStateType:
+        """The current state as pybreaker's object; its name is what is of use."""
         if self._state.name != self._machine.state:
             self._state = self._create_new_state(str(self._machine.state))
         return self._state
@@ -399,6 +399,11 @@ class Breaker(CircuitBreaker):
     @property
     def mode(self) -> Mode:
         return self._machine.mode
+
+    @property
+    def since(self) -> datetime:
+        """UTC time at which the current state began."""
+        return self._since
 
     @property
     def fail_counter(self) -> int:
@@ -495,10 +500,11 @@ class Breaker(CircuitBreaker):
         for kind, tally in self._tallies.items():
             count = tally.take()
             if count:
-                self._post(kind, count=count)
+                self._post(kind, None, count=count)
         self._outbox.post(lambda: self._publish(transition))
         self._post(
             EventKind.TRANSITION,
+            None,
             old=str(transition.old),
             new=str(transition.new),
             reason=transition.reason,
@@ -508,9 +514,9 @@ class Breaker(CircuitBreaker):
     def _tally(self, kind: EventKind, at: float, **data: object) -> None:
         count = self._tallies[kind].add(at)
         if count:
-            self._post(kind, count=count, **data)
+            self._post(kind, None, count=count, **data)
 
-    def _post(self, kind: EventKind, actor: str | None = None, **data: object) -> None:
+    def _post(self, kind: EventKind, actor: str | None, **data: object) -> None:
         self._outbox.post(lambda: self._events.emit(kind, self._label, actor=actor, **data))
 
     def _publish(self, transition: Transition) -> None:

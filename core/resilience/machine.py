@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import inf
 
 from core.resilience.policy import BreakerPolicy
-from core.resilience.rates import RateWindow, Rates
+from core.resilience.rates import Rates, RateWindow
 from core.telemetry.windows import Outcome
 
 _JITTER = 0.1
@@ -30,7 +30,7 @@ class Mode(StrEnum):
 
 
 class Permit:
-    """Leave to make calls in one epoch. Shared by all callers while closed; one for each probe while half-open."""
+    """Leave to make calls in one epoch: shared by all while closed, one for each probe while half-open."""
 
     __slots__ = ("epoch",)
 
@@ -51,9 +51,9 @@ class Transition:
 class Machine:
     """Admits calls, settles their results and changes state.
 
-    Every state begins a new epoch. A result counts only in the epoch that admitted its call, so a result that
-    lands late moves nothing. Not thread-safe: its owner lets one caller in at a time. `on_change` is told each
-    transition; `random` yields numbers from 0 to 1 for the jitter of a stretched reset timeout.
+    Every state begins a new epoch. A result counts only in the epoch that admitted its call, so a result
+    that lands late moves nothing. Not thread-safe: its owner lets one caller in at a time. `on_change` is
+    told each transition; `random` yields numbers from 0 to 1 for the jitter of a stretched reset timeout.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Machine:
     # Calls
 
     def admit(self, now: float) -> Permit | None:
-        """Leave for one call, or None when it is rejected. The first call after the reset timeout half-opens."""
+        """Leave for one call, or None to reject it. The first call after the reset timeout half-opens."""
         if self.standing is not None:
             return self.standing
         if not self.probe_due(now):
@@ -227,7 +227,7 @@ class Machine:
             self._on_change(Transition(old, state, reason, self.epoch))
 
     def _open_seconds(self) -> float:
-        """How long it stays open before the first probe, stretched by the probes that failed since it tripped."""
+        """Seconds from opening to the first probe, stretched by the probes that failed since it tripped."""
         seconds = self.policy.reset_timeout * self._stretch * self._jitter
         limit = self.policy.reset_timeout_max
         return seconds if limit is None or self._stretch == 1 else min(seconds, limit)

@@ -1,4 +1,4 @@
-"""Shares of failed and slow calls over a sliding window of time, in ten slices: adding a call costs no search."""
+"""Shares of failed and slow calls over a sliding window of time, kept in ten slices."""
 
 from collections import deque
 from dataclasses import dataclass

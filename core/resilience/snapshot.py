@@ -1,4 +1,4 @@
-"""What a breaker shows people: its state and figures at one moment, and the last error without its secrets."""
+"""What a breaker shows people: its state and figures at one moment, the last error without secrets."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 _LONGEST = 300
 _URL_CREDENTIALS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
 _NAMED_SECRET = re.compile(
-    r"""((?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key)\w*["']?\s*[=:]\s*["']?)[^\s"',;&)]+""",
+    r"""((?:password|passwd|pwd|secret|token|(?:api|access)[-_ ]?key)\w*["']?\s*[=:]\s*["']?)[^\s"',;&)]+""",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"(\bbearer\s+)\S+", re.IGNORECASE)
@@ -47,7 +47,7 @@ class LastError:
 
 @dataclass(frozen=True, slots=True)
 class BreakerSnapshot:
-    """A breaker at one moment. Rates and percentiles are over its sliding window; counts since it was made."""
+    """A breaker at one moment: rates and percentiles over its sliding window, counts since it was made."""
 
     name: str
     state: str

@@ -1,7 +1,7 @@
 """Results that are not there yet when the call returns: generators, async generators and coroutines.
 
-Each is passed on as it comes and settles its permit when it ends. Only the time spent inside the dependency is
-measured, never what the consumer does between two items; a consumer that stops early is no failure.
+Each is passed on as it comes and settles its permit when it ends. Only the time spent inside the dependency
+is measured, never what the consumer does between two items; a consumer that stops early is no failure.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Generator

@@ -1,4 +1,4 @@
-"""What a dependency's calls looked like lately, at a cost in time and memory that does not grow with traffic."""
+"""What a dependency's calls looked like lately, at a cost that does not grow with traffic."""
 
 from array import array
 from bisect import bisect_right
@@ -21,8 +21,8 @@ MINUTES_KEPT = 360
 _FASTEST = 1e-5
 _BINS_PER_OCTAVE = 4
 _OCTAVES = 24
-# Bounds of the latency bins in seconds: 10 µs to 168 s, each 19 % above the one before. A percentile read from
-# them is off by less than that.
+# Bounds of the latency bins in seconds: 10 µs to 168 s, each 19 % above the one before. A percentile
+# read from them is off by less than that.
 BOUNDS: tuple[float, ...] = tuple(
     _FASTEST * 2 ** (step / _BINS_PER_OCTAVE) for step in range(_BINS_PER_OCTAVE * _OCTAVES + 1)
 )
@@ -93,7 +93,10 @@ class Totals:
         return self.slow / judged if judged else 0.0
 
     def percentile(self, share: float) -> float | None:
-        """Latency in seconds that `share` of the calls stayed under; None where none ran. ValueError outside 0..1."""
+        """Latency in seconds that `share` of the calls stayed under; None where none ran.
+
+        ValueError outside 0..1.
+        """
         if not 0 <= share <= 1:
             raise ValueError(f"a percentile lies between 0 and 1, not {share!r}")
         ran = sum(self.bins)
@@ -180,7 +183,7 @@ class LatencyWindow:
         self._at(at).cells[_FALLBACK] += 1
 
     def totals(self, seconds: float | None = None) -> Totals:
-        """Sums over the last `seconds` (up to 15 minutes; the second under way counts as one), or since the start."""
+        """Sums over the last `seconds`, 900 at most, the second under way included; or since the start."""
         with self.lock:
             buckets = [self._at(self._clock()).frozen()]
             first = buckets[0].number - ceil(seconds) + 1 if seconds is not None else None
@@ -191,9 +194,10 @@ class LatencyWindow:
         return _sum(buckets)
 
     def series(self, seconds: int) -> list[Point]:
-        """A point a second for up to 900 seconds back, a point a minute for up to 6 hours; the last one is under way.
+        """A point a second for up to 900 seconds back, a point a minute for up to 6 hours.
 
-        Idle stretches are points with zeros, so a chart has no gaps. ValueError outside 1..21600.
+        The last point is under way. Idle stretches are points with zeros, so a chart has no gaps.
+        ValueError outside 1..21600.
         """
         if not 1 <= seconds <= MINUTES_KEPT * 60:
             raise ValueError(f"a series reaches from 1 to {MINUTES_KEPT * 60} seconds back, not {seconds!r}")
@@ -236,7 +240,8 @@ def _sum(buckets: Iterable[_Bucket]) -> Totals:
     for bucket in buckets:
         whole.add(bucket)
     cells = whole.cells
-    return Totals(*cells[:_COUNTS], busy_seconds=whole.busy, bins=tuple(cells[_COUNTS:]))
+    successes, failures, ignored, rejected, slow, fallbacks = cells[:_COUNTS]
+    return Totals(successes, failures, ignored, rejected, slow, fallbacks, whole.busy, tuple(cells[_COUNTS:]))
 
 
 def _points(buckets: dict[int, _Bucket], last: int, count: int, width: int, started: datetime) -> list[Point]:

@@ -43,6 +43,7 @@ class UnreadableCode(StrEnum):
     NOTHING_READ = "NOTHING_READ"
     TIMEOUT = "READ_TIMEOUT"
     CRASHED = "READ_CRASHED"
+    NOT_FOUND = "FILE_NOT_FOUND"
 
 
 class UnreadableFile(Exception):  # noqa: N818 - the word of the contract and of the catalogs

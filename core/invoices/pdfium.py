@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdfium2 import raw
 
 PDFIUM = threading.RLock()
@@ -64,3 +65,15 @@ def plain_text(content: bytes, *, pages: int) -> str:
             textpage.close()
             page.close()
     return "\n".join(texts)
+
+
+def picture(content: bytes, index: int, *, dpi: int, longest: int) -> Image.Image:
+    """Page `index` (from 0) drawn at `dpi`, its longer side at most `longest` pixels."""
+    with opened(content) as document:
+        page = document[index]
+        scale = min(dpi / 72, longest / max(*page.get_size(), 1.0))
+        bitmap = page.render(scale=scale)
+        drawn: Image.Image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        page.close()
+    return drawn

@@ -25,7 +25,7 @@ def read(root: Node, filename: str) -> Reading:
     if code not in KINDS:
         raise UnreadableFile(
             UnreadableCode.XML_NOT_INVOICE,
-            f"{filename} is a CFDI of type {code[:5]!r}, no invoice (I) or credit note (E); upload the invoice",
+            f"{filename} is a CFDI of type {code[:5]!r}, no invoice (I) or credit note (E); upload that",
         )
     issuer, receiver = root.first("Emisor"), root.first("Receptor")
     subtotal, discount = _number(root, "SubTotal"), _number(root, "Descuento")

@@ -1,0 +1,101 @@
+"""The four circuit breakers as operators see them, worst first, with the level they add up to and the events."""
+
+from itertools import chain
+from typing import Any
+
+import streamlit as st
+
+from core.resilience.snapshot import BreakerSnapshot
+from core.ui import event_words, words
+from core.ui.charts import latency_chart, latency_words
+from core.ui.formats import clock, duration, milliseconds, number, percent, plain, since
+from core.ui.language import gettext as _
+from core.ui.session import console
+
+CHART_SECONDS = 300
+EVENTS_SHOWN = 15
+_WORST_FIRST = ("open", "half-open", "closed")
+
+
+def breaker_panel() -> None:
+    """Draw the level, the breakers and the latest events; called on every tick."""
+    _level()
+    snapshots = [(breaker, breaker.snapshot()) for breaker in console().breakers.values()]
+    snapshots.sort(key=lambda pair: _WORST_FIRST.index(pair[1].state))
+    grid = st.grid(2, min_column_width=320, gap="small")
+    for breaker, snapshot in snapshots:
+        with grid, st.container(border=True, key=f"card-{snapshot.name}", height="stretch"):
+            _card(breaker, snapshot)
+    _events()
+
+
+def _level() -> None:
+    decision = console().degradation.current
+    icon, colour, title, _text = words.LEVELS[int(decision.level)]
+    st.markdown(
+        f":{colour}-badge[{icon} {_('Level {level} of 5').format(level=int(decision.level))}] "
+        f"**{plain(_(title))}** · {since(decision.since)}"
+    )
+    causes = [words.cause(cause) for cause in decision.causes]
+    if causes:
+        st.caption(plain(" · ".join(causes)))
+
+
+def _card(breaker: Any, snapshot: BreakerSnapshot) -> None:
+    target = words.BREAKER_TARGETS.get(snapshot.name, snapshot.name)
+    icon, colour, state = words.BREAKER_STATES[snapshot.state]
+    st.markdown(
+        f"**{plain(words.dependency(target))}**  \n:{colour}-badge[{icon} {_(state)}] {since(snapshot.since)}"
+    )
+    st.caption(plain(_condition(snapshot)))
+    st.markdown(_figures(snapshot))
+    if snapshot.last_error is not None:
+        st.caption(":material/bug_report: " + plain(words.last_error(snapshot.last_error)))
+    st.echarts_chart(
+        latency_chart(breaker.window.series(CHART_SECONDS)),
+        height=150,
+        key=f"latency-{snapshot.name}",
+        alt=latency_words(words.dependency(target)),
+    )
+
+
+def _condition(snapshot: BreakerSnapshot) -> str:
+    """Why it is in this state, who holds it there, and when it will try again."""
+    parts = []
+    if snapshot.mode != "automatic":
+        parts.append(_(words.BREAKER_MODES[snapshot.mode]).capitalize())
+    if snapshot.reason:
+        parts.append(words.reason(snapshot.reason))
+    if snapshot.seconds_until_probe is not None and snapshot.state != "closed":
+        parts.append(_("next try in {duration}").format(duration=duration(snapshot.seconds_until_probe)))
+    return " · ".join(parts)
+
+
+def _figures(snapshot: BreakerSnapshot) -> str:
+    latency = {"p50": snapshot.p50, "p95": snapshot.p95, "p99": snapshot.p99}
+    cells = chain(
+        ((name, milliseconds(value)) for name, value in latency.items()),
+        [
+            (_("Failing"), percent(snapshot.failure_rate, decimals=0)),
+            (_("Calls/s"), number(snapshot.calls_per_second, decimals=1)),
+            (_("Refused"), number(snapshot.rejected)),
+            (_("Fallbacks"), number(snapshot.fallbacks)),
+        ],
+    )
+    names, values = zip(*((plain(name), plain(value)) for name, value in cells), strict=True)
+    return "\n".join(
+        ["| " + " | ".join(names) + " |", "|" + "--:|" * len(names), "| " + " | ".join(values) + " |"]
+    )
+
+
+def _events() -> None:
+    st.subheader(_("What happened lately"), anchor=False)
+    events = console().events.recent(EVENTS_SHOWN)
+    if not events:
+        st.caption(_("Nothing yet. Trips, recoveries, simulated faults and what operators do appear here."))
+        return
+    lines = [
+        f"- {clock(event.at)} {event_words.icon(event)} {plain(event_words.sentence(event))}"
+        for event in events
+    ]
+    st.markdown("\n".join(lines))

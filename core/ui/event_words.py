@@ -1,0 +1,72 @@
+"""Events in words, one sentence each."""
+
+from core.resilience.events import Event, EventKind
+from core.ui import words
+from core.ui.formats import NOTHING
+from core.ui.language import gettext as _
+from core.ui.language import mark
+
+_SENTENCES = {
+    EventKind.TRANSITION: mark("{subject}: from “{old}” to “{new}” ({reason})"),
+    EventKind.MODE: mark("{actor} set {subject} to “{mode}” ({reason})"),
+    EventKind.REJECTED: mark("{subject}: calls not sent while the circuit is open ({count})"),
+    EventKind.FALLBACK: mark("{subject}: answered by a fallback ({count}; {reason})"),
+    EventKind.SLOW: mark("{subject}: slow calls ({count})"),
+    EventKind.MISCONFIGURED: mark("{subject}: refuses our credentials or settings; correct them"),
+    EventKind.FAULT_INJECTED: mark("{actor} simulates a fault: {subject}, {kind} ({reason})"),
+    EventKind.FAULT_STOPPED: mark("{actor} stopped the simulated fault on {subject}"),
+    EventKind.FAULT_EXPIRED: mark("The simulated fault on {subject} ended"),
+    EventKind.DRILL_STARTED: mark("{actor} started the drill {subject}"),
+    EventKind.DRILL_FINISHED: mark("The drill {subject} ended"),
+    EventKind.LEVEL: mark("The service level went from “{old}” to “{new}”"),
+    EventKind.RECOVERY_FAILED: mark("A recovery step failed: {step} ({error})"),
+    EventKind.JOURNAL_HELD: mark("A change was kept on this machine"),
+    EventKind.JOURNAL_REPLAYED: mark("Changes kept on this machine were entered"),
+    EventKind.JOURNAL_DEAD_LETTER: mark(
+        "A kept change was refused by the database and waits for an operator"
+    ),
+    EventKind.JOURNAL_EDITED: mark("{actor} corrected a kept change"),
+    EventKind.JOURNAL_RETRIED: mark("{actor} sent a kept change again"),
+    EventKind.JOURNAL_DROPPED: mark("{actor} dropped a kept change ({reason})"),
+    EventKind.STORAGE_SPOOLED: mark("An original is kept on this machine until S3 takes it"),
+    EventKind.STORAGE_UPLOADED: mark("Originals kept on this machine reached S3"),
+}
+_GOOD = {
+    EventKind.FAULT_STOPPED,
+    EventKind.FAULT_EXPIRED,
+    EventKind.JOURNAL_REPLAYED,
+    EventKind.STORAGE_UPLOADED,
+}
+_BAD = {EventKind.MISCONFIGURED, EventKind.JOURNAL_DEAD_LETTER, EventKind.RECOVERY_FAILED}
+
+
+class _Figures(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return NOTHING
+
+
+def sentence(event: Event) -> str:
+    """One event in words, without markup. Its data may be incomplete: what is missing shows as a dash."""
+    figures = _Figures({name: _shown(name, value) for name, value in event.data.items()})
+    figures["subject"] = words.dependency(words.BREAKER_TARGETS.get(event.subject, event.subject))
+    figures["actor"] = event.actor or _("The console")
+    return _(_SENTENCES[event.kind]).format_map(figures)
+
+
+def icon(event: Event) -> str:
+    if event.kind is EventKind.TRANSITION:
+        return words.BREAKER_STATES.get(str(event.data.get("new")), (":material/circle:",))[0]
+    if event.kind in _BAD:
+        return ":material/error:"
+    return ":material/check_circle:" if event.kind in _GOOD else ":material/info:"
+
+
+def _shown(name: str, value: object) -> str:
+    text = str(value)
+    if name in ("old", "new"):
+        return _(words.BREAKER_STATES[text][2]) if text in words.BREAKER_STATES else words.level(text)
+    if name == "mode" and text in words.BREAKER_MODES:
+        return _(words.BREAKER_MODES[text])
+    if name == "kind" and text in words.FAULT_KINDS:
+        return _(words.FAULT_KINDS[text])
+    return words.reason(text) if name == "reason" else text

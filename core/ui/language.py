@@ -1,0 +1,74 @@
+"""English and Spanish: every word on screen goes through `gettext`, in the language of the person reading.
+
+English text is the message id. The Spanish catalog is compiled in memory from its .po file, so that no
+compiled copy can go stale beside it.
+"""
+
+import gettext as gnu
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import streamlit as st
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"es": "Español", "en": "English"}
+"""Each language offered, by its code, in its own words."""
+
+DEFAULT_LANGUAGE = "es"
+KEY = "lang"
+"""Name of the language in the address (`?lang=`) and in the session."""
+
+_LOCALES = {"es": "es_AR", "en": "en_US"}
+_CATALOGS = Path(__file__).parent / "locale"
+
+
+def catalog_path(language: str) -> Path:
+    """Where the catalog of a language lies."""
+    return _CATALOGS / language / "LC_MESSAGES" / "fusible.po"
+
+
+@cache
+def translations(language: str) -> gnu.NullTranslations:
+    """The catalog of a language; English is the message ids themselves."""
+    if language == "en":
+        return gnu.NullTranslations()
+    with catalog_path(language).open("rb") as file:
+        catalog = read_po(file, locale=_LOCALES[language])
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)
+
+
+def language() -> str:
+    """Code of the language of this session: what was chosen, else the address, else the browser's."""
+    for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), _browser_language()):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return DEFAULT_LANGUAGE
+
+
+def locale() -> str:
+    """Locale whose numbers, money and dates go with the language."""
+    return _LOCALES[language()]
+
+
+def gettext(message: str) -> str:
+    return translations(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The form that goes with `count`, which takes the place of `{count}` in it."""
+    return translations(language()).ngettext(singular, plural, count).format(count=count)
+
+
+def mark(message: str) -> str:
+    """Mark a message kept in a table for the catalogs; it is translated where it is shown."""
+    return message
+
+
+def _browser_language() -> str | None:
+    browser = st.context.locale
+    return browser.split("-")[0].lower() if browser else None

@@ -1,0 +1,130 @@
+"""The frame around every page: title, calm banners about outages and simulations, and what keeps them fresh."""
+
+from collections.abc import Callable, Hashable
+
+import streamlit as st
+
+from core.resilience.faults import Fault
+from core.ui import words
+from core.ui.formats import duration, plain, since
+from core.ui.language import KEY, LANGUAGES, language, ngettext
+from core.ui.language import gettext as _
+from core.ui.session import actor, console
+
+REFRESH_SECONDS = 2.0
+_SEEN = "pulse"
+_NOTE = "note"
+
+_STYLE = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { font-size: 1rem; content: "%(choose)s"; }
+[data-testid="stMarkdownContainer"] { overflow-wrap: anywhere; }
+</style>"""
+
+
+def head(title: str, introduction: str) -> None:
+    """Draw the head of a page."""
+    st.title(title, anchor=False)
+    st.caption(introduction)
+    _show_note()
+
+
+def pulse(*, watch: Callable[[], Hashable] = lambda: None, live: Callable[[], None] = lambda: None) -> None:
+    """Draw the banners and keep the page live.
+
+    `live` draws the part of the page that refreshes every REFRESH_SECONDS, in the same fragment as the
+    banners: several ticking fragments on a page starve each other. `watch` is looked at as often; when what it
+    returns has changed, the whole page runs again.
+    """
+    st.session_state[_SEEN] = watch()
+    _pulse(watch, live)
+
+
+def note(kind: str, text: str) -> None:
+    """Leave a message (`success`, `info`, `warning` or `error`; Markdown) for the top of the next run."""
+    st.session_state[_NOTE] = (kind, text)
+
+
+def sidebar() -> None:
+    """Draw what stands under the menu."""
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            default=None if KEY in st.session_state else language(),
+            format_func=LANGUAGES.__getitem__,
+            key=KEY,
+            required=True,
+            bind="query-params",
+        )
+
+
+def style() -> None:
+    """Put the words of Streamlit's own uploader into the reader's language and let long values wrap."""
+    st.html(_STYLE % {"choose": _("Choose files")})
+
+
+def _show_note() -> None:
+    kind, text = st.session_state.pop(_NOTE, (None, ""))
+    if kind == "success":
+        st.success(text, icon=":material/check_circle:")
+    elif kind == "info":
+        st.info(text, icon=":material/info:")
+    elif kind == "warning":
+        st.warning(text, icon=":material/warning:")
+    elif kind == "error":
+        st.error(text, icon=":material/error:")
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _pulse(watch: Callable[[], Hashable], live: Callable[[], None]) -> None:
+    for fault in console().faults.active():
+        _fault_banner(fault)
+    _degradation_banner()
+    live()
+    if watch() != st.session_state.get(_SEEN):
+        st.rerun()
+
+
+def _fault_banner(fault: Fault) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"fault-{fault.id}"):
+        st.markdown(
+            _(
+                ":violet-badge[:material/science: Simulation] **{target}**: {kind}. {left} left. {reason}"
+            ).format(
+                target=plain(words.dependency(fault.target)),
+                kind=plain(_(words.FAULT_KINDS[fault.kind.value])),
+                left=duration(console().faults.seconds_left(fault)),
+                reason=plain(fault.reason),
+            ),
+            width="stretch",
+        )
+        if st.button(_("Stop"), key=f"stop-{fault.id}", icon=":material/stop_circle:"):
+            console().faults.stop(fault.id, actor())
+            st.rerun()
+
+
+def _degradation_banner() -> None:
+    decision = console().degradation.current
+    waiting = console().journal.pending_count
+    level = int(decision.level)
+    if level == 0 and waiting == 0:
+        return
+    icon, colour, title, text = words.LEVELS[level]
+    if level == 0:
+        st.info(_held_words(waiting), icon=":material/save:")
+        return
+    show = {"red": st.error, "orange": st.warning}.get(colour, st.info)
+    parts = [f"**{_(title)}** ({since(decision.since)}). {_(text)}"]
+    if waiting:
+        parts.append(_held_words(waiting))
+    show("  \n".join(parts), icon=icon)
+
+
+def _held_words(count: int) -> str:
+    return ngettext(
+        "{count} change is kept on this machine and will be entered by itself.",
+        "{count} changes are kept on this machine and will be entered by themselves.",
+        count,
+    )

@@ -1,0 +1,346 @@
+"""Words for every code a person may see: states, levels, sources, warnings, errors, faults, events.
+
+A code without words here is shown by its name, in the sentence that says something unforeseen happened.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from core.invoices.model import ReadingWarning
+from core.resilience.degradation import Cause, Level
+from core.resilience.journal import JournalUnavailable
+from core.resilience.snapshot import LastError
+from core.settings import Settings
+from core.ui.formats import clock, day, editable, plain
+from core.ui.language import gettext as _
+from core.ui.language import mark
+
+Icon = str
+"""A Material symbol in Streamlit's notation."""
+
+DEPENDENCIES = {
+    "openai": mark("Artificial intelligence (OpenAI)"),
+    "database": mark("Database"),
+    "redis": mark("Cache (Redis)"),
+    "s3": mark("Invoice originals (S3)"),
+}
+BREAKER_TARGETS = {
+    "openai_breaker": "openai",
+    "db_breaker": "database",
+    "redis_breaker": "redis",
+    "s3_breaker": "s3",
+}
+BREAKER_STATES: dict[str, tuple[Icon, str, str]] = {
+    "closed": (":material/check_circle:", "green", mark("Connected (closed)")),
+    "half-open": (":material/help:", "orange", mark("Trying again (half-open)")),
+    "open": (":material/cancel:", "red", mark("Cut off (open)")),
+}
+BREAKER_MODES = {
+    "automatic": mark("automatic"),
+    "forced-open": mark("held open by an operator"),
+    "disabled": mark("overridden by an operator: every call is sent"),
+}
+FAULT_KINDS = {
+    "refuse": mark("Refuses the connection"),
+    "hang": mark("Hangs: accepts and never answers"),
+    "latency": mark("Answers late"),
+    "error": mark("Answers with an error (5xx)"),
+    "throttle": mark("Asks to slow down (429)"),
+    "malformed": mark("Answers with nonsense"),
+    "drop": mark("Drops the connection mid-answer"),
+}
+LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
+    (":material/check_circle:", "green", mark("Everything works"), mark("All services answer.")),
+    (
+        ":material/info:",
+        "blue",
+        mark("Working without help from outside"),
+        mark(
+            "Invoices are read and prices suggested by the console's own rules, and originals are kept here until "
+            "they can be sent on. You can go on working as usual."
+        ),
+    ),
+    (
+        ":material/info:",
+        "blue",
+        mark("A little slower than usual"),
+        mark("Some pages may take longer to open. Nothing is missing and nothing is lost."),
+    ),
+    (
+        ":material/pause_circle:",
+        "orange",
+        mark("The database is not answering"),
+        mark(
+            "You can go on uploading and approving: it is kept safely on this machine and entered by itself when the "
+            "database is back. What you see may be some minutes old."
+        ),
+    ),
+    (
+        ":material/pause_circle:",
+        "orange",
+        mark("Showing the last saved copy"),
+        mark(
+            "You can go on uploading and approving: it is kept safely on this machine and entered by itself when the "
+            "services are back. Lists show the last copy saved here."
+        ),
+    ),
+    (
+        ":material/error:",
+        "red",
+        mark("The console is in emergency mode"),
+        mark(
+            "What was already accepted is safe. If an upload is refused, keep the paper or the file and try again "
+            "later; nothing is half entered."
+        ),
+    ),
+)
+"""Icon, colour, title and words for managers of the degradation levels 0 to 5."""
+
+READING_SOURCES = {
+    "ai": (":material/auto_awesome:", mark("AI")),
+    "xml": (":material/verified:", mark("Electronic invoice (XML)")),
+    "text": (":material/rule:", mark("Rules, from the printed text")),
+    "ocr": (":material/photo_camera:", mark("Rules, from the picture")),
+}
+SERVED_SOURCES = {
+    "live": mark("up to date"),
+    "cache": mark("a copy from the cache"),
+    "snapshot": mark("the last copy saved on this machine"),
+    "rules": mark("worked out by rules"),
+    "held": mark("kept on this machine"),
+}
+DOCUMENT_KINDS = {
+    "invoice": mark("Invoice"),
+    "credit_note": mark("Credit note"),
+    "debit_note": mark("Debit note"),
+    "receipt": mark("Receipt"),
+}
+INVOICE_STATUSES = {
+    "received": (":material/edit_note:", mark("To review"), "blue"),
+    "approved": (":material/check_circle:", mark("Approved"), "green"),
+}
+HELD = mark("Kept here; it is entered by itself when the database is back")
+HELD_SHORT = mark("kept here")
+UPLOAD_STATES = {
+    "queued": (":material/schedule:", mark("waiting")),
+    "reading": (":material/progress_activity:", mark("being read")),
+    "stored": (":material/check_circle:", mark("entered")),
+    "held": (":material/save:", mark("kept here; it is entered by itself when the database is back")),
+    "duplicate": (":material/content_copy:", mark("was already here; not entered twice")),
+    "failed": (":material/error:", mark("not entered")),
+}
+FIELDS = {
+    "supplier_name": mark("Supplier"),
+    "supplier_tax_id": mark("Supplier's tax id (CUIT)"),
+    "receiver_name": mark("Receiver"),
+    "receiver_tax_id": mark("Receiver's tax id"),
+    "letter": mark("Letter"),
+    "number": mark("Number"),
+    "issue_date": mark("Date"),
+    "due_date": mark("Due date"),
+    "currency": mark("Currency"),
+    "net": mark("Net"),
+    "tax": mark("Taxes"),
+    "total": mark("Total"),
+    "lines": mark("Lines"),
+    "description": mark("Description"),
+    "sku": mark("Code"),
+    "ean": mark("Barcode"),
+    "quantity": mark("Quantity"),
+    "unit": mark("Unit"),
+    "unit_price": mark("Unit price"),
+    "discount": mark("Discount"),
+    "amount": mark("Amount"),
+    "tax_rate": mark("VAT %"),
+}
+WARNINGS = {
+    "LINE_ARITHMETIC": mark("quantity times price does not give the amount"),
+    "LINES_VS_NET": mark("the lines do not add up to the net"),
+    "TAX_VS_RATE": mark("the tax does not match its rate"),
+    "TOTAL_MISMATCH": mark("net plus taxes does not give the total"),
+    "TAX_ID_INVALID": mark("the tax id has a wrong check digit"),
+    "QR_MISMATCH": mark("the QR code says something else than the page"),
+    "XML_VS_PRINT": mark("the electronic invoice says something else than the page"),
+    "DATE_IMPLAUSIBLE": mark("the date looks wrong"),
+    "DUPLICATE": mark("this file was already entered"),
+    "POSSIBLE_DUPLICATE": mark("there is already an invoice with this supplier and number"),
+    "COST_JUMP": mark("the cost changed a lot since the last purchase"),
+    "LOW_CONFIDENCE": mark("read with doubt; compare it with the page"),
+}
+
+
+UPLOAD_ERRORS = {
+    "FILE_EMPTY": mark("The file is empty. Save it again from where it came and upload it."),
+    "FILE_TOO_LARGE": mark("It is over {megabytes} MB. Export it smaller or split it."),
+    "FILE_UNSUPPORTED": mark(
+        "This kind of file cannot be read. Upload a PDF, a picture, plain text or an XML."
+    ),
+    "PDF_DAMAGED": mark("The PDF is damaged or cut short. Ask for it again or print it to a new PDF."),
+    "PDF_ENCRYPTED": mark("The PDF asks for a password. Save a copy without one and upload that."),
+    "TOO_MANY_PAGES": mark("It has more than {pages} pages. Upload only the pages of the invoice."),
+    "IMAGE_DAMAGED": mark("The picture is damaged. Take or save it again."),
+    "IMAGE_TOO_LARGE": mark("The picture has too many pixels. Save it smaller."),
+    "XML_DAMAGED": mark("The XML is damaged. Ask your supplier for it again."),
+    "XML_UNSAFE": mark(
+        "The XML holds references that are not safe to open. Ask your supplier for a plain one."
+    ),
+    "XML_NOT_INVOICE": mark("The XML is not an electronic invoice that is known here."),
+    "SEVERAL_INVOICES": mark("It holds several invoices. Upload them one file each."),
+    "NOTHING_READ": mark(
+        "Nothing that looks like an invoice was found. Try a sharper picture or a better scan."
+    ),
+    "READ_TIMEOUT": mark("Reading took too long. Try again, or upload fewer pages."),
+    "READ_CRASHED": mark("The file could not be read. Try again, or print it to a new PDF."),
+    "NOT_KEPT": mark("It could not be kept safely, so it was not taken. Keep the file and try again later."),
+    "INTERNAL": mark("Something unforeseen happened. Nothing was entered; you can try again."),
+}
+ERRORS = {
+    "NO_COPY": mark(
+        "The database is not answering and there is no saved copy of this. What was accepted is safe."
+    ),
+    "READ_ONLY": mark("The database is not answering. Nothing was changed; try again in a moment."),
+    "DATABASE_UNAVAILABLE": mark(
+        "The database is not answering. What was accepted is safe; try again in a moment."
+    ),
+    "NOT_FOUND": mark("It is no longer there. Go back to the list."),
+    "ALREADY_APPROVED": mark("Somebody else had already approved it. Theirs stands."),
+    "PRICE_CHANGED": mark("Somebody else had already changed this price. Look at it again."),
+    "JOURNAL_UNAVAILABLE": mark("It could not be kept safely, so nothing was changed. Try again later."),
+}
+_REASONS: tuple[tuple[str, str], ...] = (
+    (r"no OpenAI key is configured", mark("the AI is not set up, so the console's own rules answered")),
+    (r"(?:openai|database|redis|s3): the circuit is .*", mark("its circuit is open, so nothing was sent")),
+    (r"has not tripped yet", mark("no cut so far")),
+    (r"(?P<count>\d+) consecutive failures", mark("{count} failures in a row")),
+    (
+        r"(?P<share>\d+)% of (?P<calls>\d+) calls failed in (?P<seconds>[\d.]+) s",
+        mark("{share} % of {calls} calls failed in {seconds} s"),
+    ),
+    (
+        r"(?P<share>\d+)% of (?P<calls>\d+) calls were slow in (?P<seconds>[\d.]+) s",
+        mark("{share} % of {calls} calls were slow in {seconds} s"),
+    ),
+    (r"probe failed", mark("the last try failed")),
+    (r"probe succeeded", mark("the last try went well")),
+    (r"reset timeout elapsed", mark("time to try again")),
+    (r"opened by hand", mark("cut by hand")),
+    (r"half-opened by hand", mark("set to try again by hand")),
+    (r"closed by hand", mark("connected by hand")),
+    (r"reset \(by (?P<who>.*)\)", mark("reset by {who}")),
+    (r"(?P<what>.*) \(by (?P<who>.*)\)", mark("{what} (by {who})")),
+)
+"""Patterns of the short English reasons the console gives, and their words. Others are shown as they are."""
+
+
+def dependency(target: str) -> str:
+    return _(DEPENDENCIES[target]) if target in DEPENDENCIES else target
+
+
+def field(name: str) -> str:
+    """A field by its name or path, such as `total` or `lines.3.amount`."""
+    parts = name.split(".")
+    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit():
+        column = _(FIELDS[parts[2]]) if parts[2] in FIELDS else parts[2]
+        return _("Line {number}, {field}").format(number=int(parts[1]) + 1, field=column.lower())
+    if len(parts) == 2 and parts[0] == "lines" and parts[1].isdigit():
+        return _("Line {number}").format(number=int(parts[1]) + 1)
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def warning(item: ReadingWarning) -> str:
+    """A warning in words, with its field and figures, without markup."""
+    text = _(WARNINGS[item.code.value])
+    if item.field is not None:
+        text = f"{field(item.field)}: {text}"
+    figures = _figures(item.detail)
+    return f"{text} ({figures})" if figures else text
+
+
+def warning_markdown(item: ReadingWarning) -> str:
+    return plain(warning(item))
+
+
+def reason(text: str) -> str:
+    """A short reason of the console in the reader's language."""
+    for pattern, message in _REASONS:
+        match = re.fullmatch(pattern, text)
+        if match:
+            return _(message).format(**match.groupdict())
+    return text
+
+
+def cause(out: Cause) -> str:
+    """One thing that is out, for operators."""
+    if out.breaker is None:
+        return _("The journal cannot be written: nothing can be kept on this machine")
+    if out.state == "forced-open":
+        return f"{dependency(out.dependency)}: {_(BREAKER_MODES[out.state])}"
+    return f"{dependency(out.dependency)}: {_(BREAKER_STATES[out.state][2])}"
+
+
+def level(name: str) -> str:
+    """The title of a degradation level by its name, such as READ_ONLY."""
+    return _(LEVELS[Level[name]][2]) if name in Level.__members__ else name
+
+
+def upload_error(code: str | None, settings: Settings) -> str:
+    """Why a file was not entered, and what to do about it."""
+    message = UPLOAD_ERRORS.get(code or "", UPLOAD_ERRORS["INTERNAL"])
+    return _(message).format(megabytes=max(1, settings.max_upload_bytes // 1024**2), pages=settings.max_pages)
+
+
+def error(problem: Exception) -> str:
+    """What happened and what is safe, for an error of the console."""
+    code = getattr(problem, "code", None)
+    code = "JOURNAL_UNAVAILABLE" if isinstance(problem, JournalUnavailable) else code
+    return _(ERRORS.get(str(code), UPLOAD_ERRORS["INTERNAL"]))
+
+
+def last_error(problem: LastError) -> str:
+    return f"{problem.kind.rpartition('.')[2]}: {problem.message} ({clock(problem.at)})"
+
+
+def invoice_status(status: str, *, held: bool) -> str:
+    """A status as plain text: `To review`, `Approved`, and whether it waits for the database."""
+    text = _(INVOICE_STATUSES[status][1]) if status in INVOICE_STATUSES else status
+    return f"{text} · {_(HELD_SHORT)}" if held else text
+
+
+def invoice_badges(status: str, *, held: bool) -> str:
+    """The status as Markdown badges."""
+    icon, text, colour = INVOICE_STATUSES[status]
+    badges = f":{colour}-badge[{icon} {_(text)}]"
+    return f"{badges} :orange-badge[:material/save: {_(HELD)}]" if held else badges
+
+
+def document(kind: str, letter: str | None, number: str | None) -> str:
+    """A document's name, such as `Factura A 0003-00000128`."""
+    name = _(DOCUMENT_KINDS[kind]) if kind in DOCUMENT_KINDS else kind
+    return " ".join(part for part in (name, letter, number or _("without number")) if part)
+
+
+def _figures(detail: Mapping[str, str]) -> str:
+    return "; ".join(
+        f"{_(name)} {_figure(detail[key])}"
+        for key, name in _DETAIL.items()
+        if detail.get(key) not in (None, "")
+    )
+
+
+def _figure(text: str) -> str:
+    """A figure of a warning, in the reader's notation: numbers and ISO dates come as plain text."""
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return editable(Decimal(text))
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return day(date.fromisoformat(text))
+    return text
+
+
+_DETAIL = {
+    "expected": mark("expected"),
+    "printed": mark("printed"),
+    "issued": mark("issued"),
+    "filename": mark("file"),
+}

@@ -1,0 +1,51 @@
+"""Invoices: bring them in, see what was read, correct and approve."""
+
+import streamlit as st
+
+from core.services.errors import ServiceError
+from core.ui import words
+from core.ui.formats import plain
+from core.ui.invoice_review import invoice_review
+from core.ui.invoice_table import invoice_table
+from core.ui.invoice_upload import intake, progress, signature
+from core.ui.language import gettext as _
+from core.ui.session import console
+from core.ui.shell import head, pulse
+
+
+def _watch() -> tuple[object, ...]:
+    """Changes when a file has come further or held work has landed."""
+    if "invoice" in st.query_params:
+        return ()
+    return (signature(), console().journal.pending_count, console().degradation.current.level)
+
+
+def _overview() -> None:
+    try:
+        served = console().invoices.recent()
+    except ServiceError as error:
+        intake(first_time=False)
+        progress()
+        st.error(plain(words.error(error)), icon=":material/error:")
+        return
+    intake(first_time=not served.value)
+    progress()
+    if served.value:
+        invoice_table(served)
+    elif not console().uploads.items():
+        st.info(
+            _(
+                "There are no invoices yet. Upload the first one above, or try the samples to see what it does: "
+                "each is read in front of you, and you check it beside its page."
+            ),
+            icon=":material/receipt_long:",
+        )
+
+
+opened = st.query_params.get("invoice")
+head(_("Invoices"), _("Upload what your suppliers send you. It is read here; you check it and approve it."))
+pulse(watch=_watch)
+if opened:
+    invoice_review(opened)
+else:
+    _overview()

@@ -1,0 +1,192 @@
+"""A console in memory for tests of the pages: real breakers, faults and journal, desks with seeded data."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+from core.invoices.desk import InvoiceNotFound
+from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
+from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
+from core.invoices.uploads import UploadItem, UploadState
+from core.resilience.breaker import Breaker
+from core.resilience.degradation import DegradationManager, Dependency
+from core.resilience.events import EventLog
+from core.resilience.faults import FaultBoard
+from core.resilience.journal import Journal
+from core.services.served import Served, Source
+from core.settings import Settings
+
+NOW = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+BREAKERS = {
+    "openai": "openai_breaker",
+    "database": "db_breaker",
+    "redis": "redis_breaker",
+    "s3": "s3_breaker",
+}
+HOSTILE = "$x$ :red[pay] [x](javascript:alert(1)) <script>alert(1)</script> | `a`"
+
+
+def live(value):
+    return Served(value=value, source=Source.LIVE, request_id="request", seconds=0.01)
+
+
+def reading(**changes) -> Reading:
+    """A factura A whose sums are right."""
+    values = {
+        "file": "factura-0001.pdf",
+        "letter": "A",
+        "number": "0003-00000128",
+        "issue_date": date(2026, 11, 18),
+        "currency": "ARS",
+        "supplier_name": "Distribuidora Norte S.A.",
+        "supplier_tax_id": "30-71234567-1",
+        "net": Decimal("1000.00"),
+        "tax": Decimal("210.00"),
+        "total": Decimal("1210.00"),
+        "lines": (
+            Line(
+                description="Yerba mate 1 kg",
+                quantity=Decimal(10),
+                unit="u",
+                unit_price=Decimal("100.00"),
+                amount=Decimal("1000.00"),
+                tax_rate=Decimal(21),
+            ),
+        ),
+        "source": ReadingSource.TEXT,
+    }
+    return Reading(**(values | changes))
+
+
+class FakeInvoices:
+    """Keeps details by id and notes what was approved."""
+
+    def __init__(self) -> None:
+        self.details: dict[str, InvoiceDetail] = {}
+        self.approved: list[tuple[str, Reading, str]] = []
+        self.error: Exception | None = None
+        self.source = Source.LIVE
+        self.image: bytes | None = None
+
+    def seed(
+        self, invoice_id: str, content: Reading | None = None, *, held: bool = False, status: str = "received"
+    ):
+        content = content or reading()
+        summary = InvoiceSummary(
+            id=invoice_id,
+            filename=content.file,
+            status=status,
+            held=held,
+            kind=content.kind.value,
+            letter=content.letter,
+            number=content.number,
+            issue_date=content.issue_date,
+            currency=content.currency,
+            supplier_name=content.supplier_name,
+            supplier_tax_id=content.supplier_tax_id,
+            total=content.total,
+            line_count=len(content.lines),
+            source=content.source.value,
+            warnings=content.warnings,
+            uploaded_by="ana",
+            uploaded_at=NOW,
+            approved_by="ana" if status == "approved" else None,
+            approved_at=NOW if status == "approved" else None,
+        )
+        self.details[invoice_id] = InvoiceDetail(
+            summary, content, "application/pdf", f"originals/{invoice_id}"
+        )
+
+    def recent(self, limit=200):
+        if self.error is not None:
+            raise self.error
+        served = live([detail.summary for detail in self.details.values()][:limit])
+        return replace(served, source=self.source, age_seconds=None if self.source is Source.LIVE else 240.0)
+
+    def get(self, invoice_id):
+        if invoice_id not in self.details:
+            raise InvoiceNotFound(invoice_id)
+        return live(self.details[invoice_id])
+
+    def approve(self, invoice_id, content, *, actor):
+        if self.error is not None:
+            raise self.error
+        self.approved.append((invoice_id, content, actor))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+
+    def page_image(self, _invoice_id, _page=1):
+        return self.image
+
+
+class FakeUploads:
+    """Keeps what was added, in whatever states a test puts it."""
+
+    def __init__(self) -> None:
+        self.added: list[tuple[str, bytes]] = []
+        self.shown: list[UploadItem] = []
+        self.retried: list[str] = []
+
+    def show(self, state: UploadState, filename: str = "factura.pdf", *, code: str | None = None):
+        receipt = None
+        if state in (UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE):
+            receipt = live(Receipt("one", filename, ReceiptStatus(state.value), reading()))
+        self.shown.append(
+            UploadItem(
+                f"item-{len(self.shown)}", filename, "ana", NOW, state, receipt=receipt, error_code=code
+            )
+        )
+
+    def add(self, files, *, actor):
+        del actor
+        self.added += list(files)
+        return []
+
+    def items(self):
+        return list(self.shown)
+
+    def retry(self, item_id):
+        self.retried.append(item_id)
+
+    def clear_finished(self):
+        self.shown.clear()
+
+
+def fake_console(folder: Path) -> SimpleNamespace:
+    """A console of which every part answers; tests change parts of it."""
+    events = EventLog()
+    breakers = {name: Breaker(name=name, events=events) for name in BREAKERS.values()}
+    journal = Journal(folder / "journal.sqlite")
+    return SimpleNamespace(
+        settings=Settings(data_dir=folder, _env_file=None),
+        breakers=breakers,
+        events=events,
+        faults=FaultBoard(events),
+        degradation=DegradationManager(
+            [Dependency(target, breakers[name]) for target, name in BREAKERS.items()],
+            lambda: journal.writable,
+            0.0,
+            events,
+        ),
+        journal=journal,
+        invoices=FakeInvoices(),
+        uploads=FakeUploads(),
+    )
+
+
+def doubtful_reading() -> Reading:
+    """A reading with a wrong total, a hostile supplier and an older invoice of the same number."""
+    return reading(
+        file=f"{HOSTILE}.pdf",
+        supplier_name=HOSTILE,
+        total=Decimal("1300.00"),
+        confidence={"total": 0.3},
+        warnings=(
+            ReadingWarning(
+                code=WarningCode.POSSIBLE_DUPLICATE,
+                field="number",
+                detail={"invoice_id": "older", "filename": "a.pdf"},
+            ),
+        ),
+    )

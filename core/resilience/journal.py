@@ -1,4 +1,4 @@
-"""Writes held on this machine's disk while the database is out, and their replay: nothing lost, order kept."""
+"""Writes held on local disk while the database is out, and their replay: nothing lost, order kept."""
 
 import sqlite3
 import threading
@@ -27,13 +27,13 @@ _WRITABLE_FOR = 2.0
 """Seconds for which the last check of `writable` stands."""
 
 
-class JournalUnavailable(Exception):
-    """The journal cannot take or give writes: its disk is full or unwritable, or its size limit is reached."""
+class JournalUnavailable(Exception):  # noqa: N818 - the contract's name
+    """The journal takes or gives no writes: its disk is full or unwritable, or its size limit reached."""
 
     code = "JOURNAL_UNAVAILABLE"
 
 
-class NoSuchEntry(LookupError):
+class NoSuchEntry(LookupError):  # noqa: N818 - named like JournalUnavailable
     """No entry of that id is in the state that the action needs."""
 
     code = "JOURNAL_NO_SUCH_ENTRY"
@@ -73,8 +73,8 @@ class ReplayReport:
 class Journal:
     """Held writes in one SQLite file, shared by threads and processes.
 
-    `hold` returns only once the write is on disk. Replay applies at least once, in order for each key; a claim
-    with a lease keeps two processes from applying the same entry at once.
+    `hold` returns only once the write is on disk. Replay applies at least once, in order for each key; a
+    claim with a lease keeps two processes from applying the same entry at once.
     """
 
     def __init__(
@@ -103,8 +103,8 @@ class Journal:
         try:
             with self._lock:
                 self._rescue()
-        except JournalUnavailable as error:
-            log.error("journal_unavailable", path=str(path), error=str(error))
+        except JournalUnavailable:
+            log.exception("journal_unavailable", path=str(path))
 
     # Holding
 
@@ -174,7 +174,7 @@ class Journal:
         return self._count("key = ? AND state IN ('pending', 'dead')", (key,)) > 0
 
     def actions(self, limit: int = 1_000) -> list[dict[str, Any]]:
-        """What operators did to entries, newest first: at, actor, action, reason, and payload before, after."""
+        """What operators did to entries, newest first, with the payload before and after."""
 
         def read(connection: sqlite3.Connection) -> list[dict[str, Any]]:
             found = connection.execute("SELECT * FROM actions ORDER BY id DESC LIMIT ?", (limit,))
@@ -209,7 +209,7 @@ class Journal:
             before = _select(connection, "WHERE id = ? AND state = 'dead'", (entry_id,))
             if not before:
                 raise NoSuchEntry(f"no dead letter has the id {entry_id!r}")
-            connection.execute(f"UPDATE entries SET {change} WHERE id = ?", (*values, entry_id))  # noqa: S608 - constant
+            connection.execute(f"UPDATE entries SET {change} WHERE id = ?", (*values, entry_id))  # noqa: S608 - constant text, no values in it
             after = _select(connection, "WHERE id = ?", (entry_id,))[0]
             connection.execute(
                 "INSERT INTO actions (entry_id, at, actor, action, reason, before, after)"
@@ -227,7 +227,7 @@ class Journal:
             return after
 
         acted = self._write(run)
-        log.info("journal_" + action, entry=entry_id, actor=actor, reason=reason)
+        log.info("journal_entry_changed", action=action, entry=entry_id, actor=actor, reason=reason)
         return acted
 
     # Replaying
@@ -235,9 +235,10 @@ class Journal:
     def replay(
         self, apply: Callable[[HeldWrite], object], refused: tuple[type[Exception], ...] = ()
     ) -> ReplayReport:
-        """Apply what is held, oldest first. An exception in `refused` makes a dead letter of its entry, and the
-        later ones of its key wait; any other stops the replay and keeps the entry. Raises JournalUnavailable
-        only if nothing can be read.
+        """Apply what is held, oldest first.
+
+        An exception in `refused` makes a dead letter of its entry, and the later ones of its key wait; any
+        other stops the replay and keeps the entry. Raises JournalUnavailable.
         """
         started = self._clock()
         owner = uuid4().hex
@@ -281,7 +282,7 @@ class Journal:
             self._connection = None
 
     def _count(self, condition: str, values: tuple[Any, ...] = ()) -> int:
-        count = f"SELECT count(*) FROM entries WHERE {condition}"  # noqa: S608 - constant
+        count = f"SELECT count(*) FROM entries WHERE {condition}"  # noqa: S608 - constant text, no values in it
         return self._read(lambda it: int(it.execute(count, values).fetchone()[0]))
 
     def _read(self, query: Callable[[sqlite3.Connection], T]) -> T:
@@ -404,7 +405,7 @@ def _words(error: Exception) -> str:
 
 
 def _select(connection: sqlite3.Connection, condition: str, values: Any) -> list[HeldWrite]:
-    rows = connection.execute(f"SELECT {COLUMNS} FROM entries {condition}", values)  # noqa: S608 - constant
+    rows = connection.execute(f"SELECT {COLUMNS} FROM entries {condition}", values)  # noqa: S608 - constant text, no values in it
     return [
         HeldWrite(
             id=row[0],

@@ -1,4 +1,4 @@
-"""The journal's SQLite file: its tables, how it is opened, and how what is readable of a damaged one is saved."""
+"""The journal's SQLite file: its tables, how it is opened, and how a damaged one is salvaged."""
 
 import shutil
 import sqlite3
@@ -108,7 +108,7 @@ def rescue(path: Path, *, now: datetime, max_bytes: int) -> Damage | None:
         with closing(open_file(path, timeout=_LOCK_SECONDS, max_bytes=max_bytes)) as fresh:
             fresh.execute("BEGIN IMMEDIATE")
             fresh.executemany(
-                f"INSERT OR IGNORE INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant
+                f"INSERT OR IGNORE INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant text, no values in it
                 entries,
             )
             fresh.execute("COMMIT")
@@ -163,7 +163,7 @@ def _salvage(damaged: Path) -> tuple[list[tuple[Any, ...]], int]:
 
 def _read_rows(damaged: Path) -> dict[int, tuple[Any, ...]]:
     """Every row that can be reached from either end of the table, or by its id in between."""
-    select = f"SELECT {COLUMNS} FROM entries"  # noqa: S608 - constant
+    select = f"SELECT {COLUMNS} FROM entries"  # noqa: S608 - constant text, no values in it
     rows: dict[int, tuple[Any, ...]] = {}
     with closing(sqlite3.connect(damaged, isolation_level=None)) as connection:
         connection.text_factory = bytes

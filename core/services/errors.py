@@ -9,7 +9,7 @@ class ServiceError(Exception):
     code: str = "SERVICE_ERROR"
 
 
-class Unavailable(ServiceError):
+class Unavailable(ServiceError):  # noqa: N818 - a state of the dependency, not one mistake
     """The dependency is out: it refused, hung, failed, or its circuit is open. A fallback may answer."""
 
     code = "UNAVAILABLE"
@@ -100,7 +100,7 @@ class AiMisconfigured(AiUnavailable):
     code = "AI_MISCONFIGURED"
 
 
-class AiRefused(ServiceError):
+class AiRefused(ServiceError):  # noqa: N818 - named like Refused
     """The server is well, but takes this request for wrong, or the model declines to answer it."""
 
     code = "AI_REFUSED"

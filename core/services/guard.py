@@ -15,10 +15,10 @@ Raisers = Mapping[FaultKind, Callable[[], Exception]]
 """For each kind of fault, the client library's own exception for it."""
 
 Classify = Callable[[Exception], Exception]
-"""Turns what a client raised into an Unavailable, counted as a failure, or into what the caller should see."""
+"""Turns what a client raised into an Unavailable, or into what the caller should see of it."""
 
 
-class NotAFailure(Exception):  # noqa: N818 - it carries an error, it is none
+class NotAFailure(Exception):  # noqa: N818 - carries an error past the breaker, is none
     """Carries past the breaker an exception that says nothing about the dependency's health.
 
     Breakers of services are built with `ignore=(NotAFailure,)`.
@@ -35,7 +35,7 @@ class BreakerLike(Protocol):
     @property
     def current_state(self) -> str: ...
     @property
-    def seconds_until_probe(self) -> float: ...
+    def seconds_until_probe(self) -> float | None: ...
     def call(self, func: Callable[..., T], /, *args: object) -> T: ...
 
 
@@ -50,7 +50,7 @@ class Meter(Protocol):
 class Guard:
     """Runs attempts on one dependency and reports each as success, failure, ignored or rejected."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing a dependency has of its own
         self,
         target: str,
         breaker: BreakerLike,
@@ -83,13 +83,13 @@ class Guard:
     @property
     def retry_after(self) -> float:
         """Seconds until a new try makes sense."""
-        return max(1.0, self._breaker.seconds_until_probe)
+        return max(1.0, self._breaker.seconds_until_probe or 0.0)
 
     def call(self, operation: str, attempt: Callable[[], T]) -> T:
-        """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of another error."""
+        """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of its error."""
         started = self._clock()
         try:
-            result = self._breaker.call(self._attempt, attempt)
+            result: T = self._breaker.call(self._attempt, attempt)
         except NotAFailure as passed:
             self._meter.observe(operation, "ignored", self._clock() - started)
             raise passed.error from passed.__cause__

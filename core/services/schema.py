@@ -5,17 +5,17 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     MetaData,
-    Numeric,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
+
+from core.services.columns import Exact, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -26,16 +26,17 @@ metadata = MetaData(
     }
 )
 
-MONEY = Numeric(18, 4)
-QUANTITY = Numeric(18, 6)
-RATIO = Numeric(9, 6)
+MONEY = Exact(18, 4)
+QUANTITY = Exact(18, 6)
+RATIO = Exact(9, 6)
 
 applied_writes = Table(
     "applied_writes",
     metadata,
     Column("idempotency_key", String(80), primary_key=True),
     Column("kind", String(40), nullable=False),
-    Column("applied_at", DateTime(timezone=True), nullable=False),
+    Column("applied_at", UtcDateTime(), nullable=False),
+    Column("result", JSON(none_as_null=True)),
     comment="One row a ledger write, in its own transaction, so that a replay cannot double it.",
 )
 
@@ -64,9 +65,9 @@ invoices = Table(
     Column("warnings", JSON, nullable=False),
     Column("reading", JSON, nullable=False),
     Column("uploaded_by", String(120), nullable=False),
-    Column("uploaded_at", DateTime(timezone=True), nullable=False),
+    Column("uploaded_at", UtcDateTime(), nullable=False),
     Column("approved_by", String(120)),
-    Column("approved_at", DateTime(timezone=True)),
+    Column("approved_at", UtcDateTime()),
     UniqueConstraint("content_sha256"),
     Index(None, "supplier_tax_id", "number"),
     Index(None, "uploaded_at"),
@@ -91,15 +92,17 @@ products = Table(
     Column("cost_basis", JSON, comment="Figures of the newest line, from which the cost was worked out."),
     Column("cost_quantity", QUANTITY, comment="Units bought on the newest line."),
     Column("cost_invoice_id", String(32), ForeignKey("invoices.id")),
-    Column("cost_at", DateTime(timezone=True)),
-    Column("tax_rate", Numeric(6, 3), comment="IVA on the sale, in percent."),
+    Column("cost_at", UtcDateTime()),
+    Column("internal_tax", MONEY, comment="Internal taxes within cost."),
+    Column("tax_rate", Exact(6, 3), comment="IVA on the sale, in percent."),
     Column("units_per_pack", QUANTITY, comment="Set by a person; null means as the line says."),
     Column("measure_quantity", QUANTITY, comment="Content of one unit, in measure_unit."),
     Column("measure_unit", String(4), comment="kg, l, m or u."),
     Column("fixed_price", MONEY, comment="Final price set by the maker, such as of cigarettes."),
     Column("price", MONEY, comment="Final price on the shelf, IVA included."),
-    Column("price_at", DateTime(timezone=True)),
+    Column("price_at", UtcDateTime()),
     Column("price_version", Integer, nullable=False, comment="Counts approvals: of two at once, one wins."),
+    Column("revision", Integer, nullable=False, comment="Counts changes of any kind."),
     Index(None, "ean"),
     Index(None, "supplier_key", "sku"),
     Index(None, "supplier_key", "description_key"),
@@ -116,7 +119,7 @@ costs = Table(
     Column("currency", String(3), nullable=False),
     Column("quantity", QUANTITY),
     Column("basis", JSON, nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", UtcDateTime(), nullable=False),
     Index(None, "product_id", "recorded_at"),
 )
 
@@ -141,7 +144,7 @@ price_rules = Table(
     Column("enabled", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_by", String(120), nullable=False),
-    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", UtcDateTime(), nullable=False),
     comment="Rules of the shop. One with the id of a bundled rule stands in its place.",
 )
 
@@ -150,7 +153,7 @@ price_decisions = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("product_id", String(32), ForeignKey("products.id"), nullable=False),
-    Column("cost", MONEY, nullable=False),
+    Column("cost", MONEY, comment="Null where a person priced what had no cost."),
     Column("suggested", MONEY),
     Column("previous_price", MONEY),
     Column("price", MONEY, nullable=False),
@@ -160,7 +163,7 @@ price_decisions = Table(
     Column("trace", JSON, nullable=False),
     Column("reason", Text),
     Column("decided_by", String(120), nullable=False),
-    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_at", UtcDateTime(), nullable=False),
     Index(None, "product_id", "decided_at"),
 )
 
@@ -168,7 +171,7 @@ audit = Table(
     "audit",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", UtcDateTime(), nullable=False),
     Column("actor", String(120), nullable=False),
     Column("action", String(60), nullable=False),
     Column("subject", String(120), nullable=False),

@@ -22,6 +22,8 @@ class Source(StrEnum):
     """Our own rules answered in place of the AI."""
     HELD = "held"
     """Accepted and kept on local disk; it reaches the dependency when that is back."""
+    BYPASSED = "bypassed"
+    """The cache is out and was passed over, as a miss. Only the cache service itself says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,326 @@
+"""Redis behind its breaker, or a bounded cache inside the process. While Redis is out, all is a miss."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from core.resilience.faults import FaultKind
+from core.services.errors import CacheMisconfigured, CacheUnavailable
+from core.services.guard import BreakerLike, FaultsLike, Guard, Meter, Raisers
+from core.services.health import Health
+from core.services.served import Served, Source
+from core.settings import Settings
+from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.context import current_request_id
+
+T = TypeVar("T")
+
+_PREFIX = "fusible:"
+_LOCAL_BYTES = 64 * 1024**2
+_STALE_KEYS = 10_000
+
+
+class _Store(Protocol):
+    shown: str
+
+    def get(self, key: str) -> bytes | None: ...
+    def set(self, key: str, value: bytes, ttl: float) -> None: ...
+    def delete(self, *keys: str) -> None: ...
+    def ping(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class CacheService:
+    """Bytes by key, for a time. Never raises for the cache's sake: `reason` says why an answer is a miss."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        breaker: BreakerLike,
+        faults: FaultsLike,
+        meter: Meter,
+        *,
+        clock: Monotonic = monotonic,
+    ) -> None:
+        """Connects to nothing yet. `breaker` is built with `ignore=(NotAFailure,)`.
+
+        Raises ValueError for a URL that is not Redis's.
+        """
+        self.configured = settings.redis_url is not None
+        self._store = _store(settings, clock)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._flights: dict[str, Future[Served[bytes]]] = {}
+        self._stale: set[str] = set()
+        """Keys that changed while Redis was out, where it may still hold what was there before."""
+        self._guard = Guard(
+            "redis",
+            breaker,
+            faults,
+            meter,
+            deadline=settings.redis_deadline,
+            raisers=RAISERS,
+            classify=_classify,
+            unavailable=CacheUnavailable,
+            clock=clock,
+        )
+
+    def get(self, key: str) -> Served[bytes | None]:
+        """What is kept under `key`, or None: it is not there, has expired, or the cache is out (`reason`)."""
+        started = self._clock()
+        try:
+            value = self._call("get", lambda: self._store.get(key))
+        except CacheUnavailable as outage:
+            return self._served(None, Source.BYPASSED, started, outage)
+        return self._served(value, Source.CACHE if value is not None else Source.LIVE, started)
+
+    def set(self, key: str, value: bytes, ttl: float) -> Served[bool]:
+        """Keep `value` for `ttl` seconds; whether it was kept. What was kept before never outlives this."""
+        return self._change("set", key, lambda: self._store.set(key, value, ttl))
+
+    def delete(self, key: str) -> Served[bool]:
+        """Forget `key`; whether that is done already. If not, it is done before Redis is next read."""
+        return self._change("delete", key, lambda: self._store.delete(key))
+
+    def get_or_load(
+        self,
+        key: str,
+        load: Callable[[], bytes],
+        ttl: float,
+        *,
+        accept: Callable[[bytes], bool] = lambda _: True,
+    ) -> Served[bytes]:
+        """What is kept and `accept`ed, else what `load` gives, kept from then on for `ttl` seconds.
+
+        However many ask for one key at once in this process, one of them looks and loads, and all get its
+        answer or its error: a crowd reaches the database once, also while Redis is out.
+        """
+        while True:
+            with self._lock:
+                flight = self._flights.get(key)
+                leads = flight is None
+                if flight is None:
+                    flight = self._flights[key] = Future()
+            if leads:
+                return self._lead(key, flight, lambda: self._get_or_load(key, load, ttl, accept))
+            try:
+                return flight.result()
+            except _Abandoned:
+                continue
+
+    def _lead(
+        self, key: str, flight: "Future[Served[bytes]]", answer: Callable[[], Served[bytes]]
+    ) -> Served[bytes]:
+        # Whatever ends the leader, even a stop of its thread, must not leave the others waiting.
+        failure: Exception = _Abandoned()
+        try:
+            answered = answer()
+        except Exception as error:
+            failure = error
+            raise
+        else:
+            flight.set_result(answered)
+            return answered
+        finally:
+            with self._lock:
+                del self._flights[key]
+            if not flight.done():
+                flight.set_exception(failure)
+
+    def _get_or_load(
+        self, key: str, load: Callable[[], bytes], ttl: float, accept: Callable[[bytes], bool]
+    ) -> Served[bytes]:
+        started = self._clock()
+        found = self.get(key)
+        if found.value is not None and accept(found.value):
+            return self._served(found.value, Source.CACHE, started)
+        value = load()
+        if found.source is not Source.BYPASSED:
+            self.set(key, value, ttl)
+        return Served(
+            value=value,
+            source=Source.LIVE,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._guard.state,
+            reason=found.reason,
+        )
+
+    def health(self) -> Health:
+        """Ask the cache for an answer, through the breaker, and say how that went. Raises nothing of it."""
+        started = self._clock()
+        ok, detail = True, self._store.shown
+        try:
+            self._call("ping", self._store.ping)
+        except CacheUnavailable as outage:
+            ok, detail = False, str(outage)
+        return Health(
+            dependency="redis",
+            configured=self.configured,
+            ok=ok,
+            state=self._guard.state,
+            detail=detail,
+            seconds=self._clock() - started,
+            misconfigured=self._guard.misconfigured is not None,
+        )
+
+    def probe(self) -> Health:
+        """Test whether the cache is back; what the recovery loop calls while the breaker is half-open."""
+        return self.health()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._store.close()
+
+    def _call(self, operation: str, work: Callable[[], T]) -> T:
+        def after_forgetting() -> T:
+            with self._lock:
+                stale = list(self._stale)
+            if stale:
+                self._store.delete(*stale)
+                with self._lock:
+                    self._stale.difference_update(stale)
+            return work()
+
+        return self._guard.call(operation, after_forgetting)
+
+    def _change(self, operation: str, key: str, work: Callable[[], None]) -> Served[bool]:
+        started = self._clock()
+        try:
+            self._call(operation, work)
+        except CacheUnavailable as outage:
+            with self._lock:
+                if len(self._stale) < _STALE_KEYS:
+                    self._stale.add(key)
+            return self._served(value=False, source=Source.BYPASSED, started=started, outage=outage)
+        return self._served(value=True, source=Source.LIVE, started=started)
+
+    def _served(
+        self, value: T, source: Source, started: float, outage: CacheUnavailable | None = None
+    ) -> Served[T]:
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._guard.state,
+            reason=None if outage is None else str(outage),
+        )
+
+
+class _Abandoned(Exception):  # noqa: N818 - says that nobody answers, no error of its own
+    pass
+
+
+class _Local:
+    """The least recently used go first, by number and by size; the expired go when met."""
+
+    def __init__(self, max_entries: int, clock: Monotonic) -> None:
+        self.shown = "inside the process"
+        self._max_entries = max_entries
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: str) -> bytes | None:
+        with self._lock:
+            found = self._entries.get(key)
+            if found is None:
+                return None
+            if found[1] <= self._clock():
+                self._remove(key)
+                return None
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def set(self, key: str, value: bytes, ttl: float) -> None:
+        with self._lock:
+            self._remove(key)
+            self._entries[key] = (value, self._clock() + ttl)
+            self._bytes += len(value)
+            while len(self._entries) > self._max_entries or self._bytes > _LOCAL_BYTES:
+                self._remove(next(iter(self._entries)))
+
+    def delete(self, *keys: str) -> None:
+        with self._lock:
+            for key in keys:
+                self._remove(key)
+
+    def ping(self) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+    def _remove(self, key: str) -> None:
+        value, _ = self._entries.pop(key, (b"", 0.0))
+        self._bytes -= len(value)
+
+
+class _Redis:
+    def __init__(self, url: str, deadline: float) -> None:
+        """`deadline` in seconds bounds each connect and each answer; nothing is retried behind our back."""
+        try:
+            self._client: redis.Redis = redis.Redis.from_url(
+                url,
+                socket_timeout=deadline,
+                socket_connect_timeout=deadline,
+                retry=Retry(NoBackoff(), 0),
+                max_connections=200,
+            )
+        except ValueError as error:
+            raise ValueError("the Redis URL cannot be read; it looks like redis://host:6379/0") from error
+        where = self._client.connection_pool.connection_kwargs
+        self.shown = f"redis://{where.get('host', where.get('path', ''))}:{where.get('port', '')}"
+
+    def get(self, key: str) -> bytes | None:
+        value = self._client.get(_PREFIX + key)
+        return value.encode() if isinstance(value, str) else value
+
+    def set(self, key: str, value: bytes, ttl: float) -> None:
+        self._client.set(_PREFIX + key, value, px=max(1, int(ttl * 1000)))
+
+    def delete(self, *keys: str) -> None:
+        self._client.delete(*(_PREFIX + key for key in keys))
+
+    def ping(self) -> None:
+        self._client.ping()
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def _store(settings: Settings, clock: Monotonic) -> _Store:
+    if settings.redis_url is None:
+        return _Local(settings.cache_max_entries, clock)
+    return _Redis(settings.redis_url.get_secret_value(), settings.redis_deadline)
+
+
+def _classify(error: Exception) -> Exception:
+    match error:
+        case redis.AuthenticationError() | redis.exceptions.NoPermissionError():
+            return CacheMisconfigured(f"Redis refuses us: {error}")
+        case redis.TimeoutError():
+            return CacheUnavailable("Redis did not answer in time")
+        case redis.ConnectionError():
+            return CacheUnavailable("Redis cannot be reached, or broke off")
+        case redis.RedisError() | OSError():
+            return CacheUnavailable(f"Redis failed: {str(error)[:200]}")
+    return error
+
+
+RAISERS: Raisers = {
+    FaultKind.REFUSE: lambda: redis.ConnectionError("connection refused (injected fault)"),
+    FaultKind.HANG: lambda: redis.TimeoutError("timeout reading from socket (injected fault)"),
+    FaultKind.ERROR: lambda: redis.ResponseError("ERR internal error (injected fault)"),
+    FaultKind.THROTTLE: lambda: redis.ConnectionError("max number of clients reached (injected fault)"),
+    FaultKind.MALFORMED: lambda: redis.InvalidResponse("protocol error (injected fault)"),
+    FaultKind.DROP: lambda: redis.ConnectionError("connection closed by server (injected fault)"),
+}

@@ -1,0 +1,340 @@
+"""The database behind its breaker: reads fall back to copies, writes are refused clearly while it is out."""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.resilience.codec import pack, unpack
+from core.services import migrate
+from core.services.cache import CacheService
+from core.services.database_errors import RAISERS, AtCommit, classify
+from core.services.engines import Engines, postgresql_engines, sqlite_engines
+from core.services.errors import (
+    CommitUnknown,
+    Contended,
+    DatabaseMisconfigured,
+    DatabaseUnavailable,
+    NoCopy,
+    QueryError,
+    ReadOnlyError,
+)
+from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
+from core.services.health import Health
+from core.services.pg_deadline import budget
+from core.services.served import Served, Source
+from core.services.snapshot import Snapshot
+from core.services.statements import Params, Query, Statement, reading, single
+from core.settings import Settings
+from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
+from core.telemetry.context import current_request_id
+
+__all__ = [
+    "CommitUnknown",
+    "DatabaseMisconfigured",
+    "DatabaseService",
+    "DatabaseUnavailable",
+    "NoCopy",
+    "QueryError",
+    "ReadOnlyError",
+]
+
+T = TypeVar("T")
+
+ROW_LIMIT = 10_000
+_MIGRATION_SECONDS = 60.0
+_UNIT_STRETCH = 1.6
+"""A transaction of many statements may take this many deadlines as long as each answer keeps to its own."""
+
+
+class DatabaseService:
+    """PostgreSQL, or a SQLite file where none is configured. Safe from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        breaker: BreakerLike,
+        faults: FaultsLike,
+        meter: Meter,
+        *,
+        cache: CacheService,
+        snapshot: Snapshot,
+        clock: Monotonic = monotonic,
+        now: WallClock = utc_now,
+    ) -> None:
+        """Connects to nothing yet. `breaker` is built with `ignore=(NotAFailure,)`.
+
+        Raises ValueError for a database URL that is not PostgreSQL's.
+        """
+        self.configured = settings.database_url is not None
+        self._engines = _engines(settings)
+        self._deadline = settings.database_deadline
+        self._cache_ttl = settings.cache_ttl
+        self._cache = cache
+        self._snapshot = snapshot
+        self._clock = clock
+        self._now = now
+        self._current = False
+        self._migrating = threading.Lock()
+        self._guard = Guard(
+            "database",
+            breaker,
+            faults,
+            meter,
+            deadline=settings.database_deadline,
+            raisers=RAISERS,
+            classify=classify,
+            unavailable=DatabaseUnavailable,
+            clock=clock,
+        )
+
+    @property
+    def breaker_state(self) -> str:
+        return self._guard.state
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether writes are being refused or held right now."""
+        return self._guard.state != "closed"
+
+    @property
+    def open_connections(self) -> int:
+        """Connections open to the database, in use or idle."""
+        pools = {self._engines.write.pool, self._engines.read.pool}
+        return sum(pool.checkedin() + pool.checkedout() for pool in pools)  # type: ignore[attr-defined]
+
+    # Reading
+
+    def read_query(
+        self, statement: Statement, params: Params = None, *, max_age: float = 0.0
+    ) -> Served[list[dict[str, Any]]]:
+        """The rows of one reading statement: SQL text with `:name` parameters, or a select().
+
+        `max_age`: a cached copy at most this many seconds old will do; 0 asks the database. While it is out,
+        the newest copy answers, with its age and source. Raises QueryError for what is wrong with the
+        statement (`NOT_READ_ONLY`, `TOO_MANY_ROWS` above 10,000), and NoCopy where no copy was kept.
+        """
+        started = self._clock()
+        query = reading(statement, params, self._engines.read.dialect)
+        try:
+            if max_age > 0:
+                return self._read_cached(query, started, max_age)
+            return self._serve(self._read_live(query), Source.LIVE, started)
+        except DatabaseUnavailable as outage:
+            return self._read_copy(query, started, outage)
+
+    def _read_live(self, query: Query) -> bytes:
+        """The answer as kept in the copies, which by then have it."""
+        read = _fetch(query)
+        rows = self._guard.call("read", lambda: self._in_transaction(self._engines.read, read, 1.0))
+        at = self._now()
+        body = _pack_answer(rows, at)
+        self._cache.set(query.key, body, self._cache_ttl)
+        self._snapshot.keep(query.key, body, at)
+        return body
+
+    def _read_cached(self, query: Query, started: float, max_age: float) -> Served[list[dict[str, Any]]]:
+        found = self._cache.get_or_load(
+            query.key,
+            lambda: self._read_live(query),
+            self._cache_ttl,
+            accept=lambda body: self._age(body) <= max_age,
+        )
+        return self._serve(found.value, found.source, started)
+
+    def _read_copy(
+        self, query: Query, started: float, outage: DatabaseUnavailable
+    ) -> Served[list[dict[str, Any]]]:
+        """The newest copy there is. Raises NoCopy."""
+        copies = (
+            (self._cache.get(query.key).value, Source.CACHE),
+            (self._snapshot.find(query.key), Source.SNAPSHOT),
+        )
+        ages = [(self._age(body), source, body) for body, source in copies if body is not None]
+        if not ages:
+            raise NoCopy(
+                f"no copy of this answer is kept, and {outage}", retry_after=self._guard.retry_after
+            ) from outage
+        _, source, body = min(ages, key=lambda found: found[0])
+        return self._serve(body, source, started, reason=str(outage))
+
+    # Writing
+
+    def write_query(self, statement: Statement, params: Params = None) -> Served[int]:
+        """Run one changing statement in its own transaction; the number of rows it touched.
+
+        Raises ReadOnlyError while the database is out, CommitUnknown where the connection was lost while
+        committing, and QueryError for what is wrong with the statement.
+        """
+        served = self.transaction([(statement, params)])
+        return served.map(lambda counts: counts[0])
+
+    def transaction(self, statements: Sequence[tuple[Statement, Params]]) -> Served[list[int]]:
+        """Run the statements all or none; the number of rows each touched. Raises as write_query does."""
+        started = self._clock()
+        ready = [(single(statement), dict(params or {})) for statement, params in statements]
+        try:
+            counts = self.unit("write", lambda it: [it.execute(*one).rowcount for one in ready])
+        except CommitUnknown:
+            raise
+        except DatabaseUnavailable as outage:
+            raise ReadOnlyError(
+                f"the database takes no writes now: {outage}",
+                retry_after=self._guard.retry_after,
+                rejected=outage.rejected,
+            ) from outage
+        return self._served(counts, Source.LIVE, started)
+
+    def unit(self, operation: str, work: Callable[[Connection], T]) -> T:
+        """The result of `work` in one transaction, committed. `operation` is a fixed name for the metrics.
+
+        `work` may run twice: after a deadlock it is rolled back and tried once more. What it raises of its
+        own passes through, rolled back. Raises DatabaseUnavailable, CommitUnknown and QueryError.
+        """
+        try:
+            return self._unit(operation, work)
+        except Contended:
+            return self._unit(operation, work)
+
+    def _unit(self, operation: str, work: Callable[[Connection], T]) -> T:
+        return self._guard.call(
+            operation, lambda: self._in_transaction(self._engines.write, work, _UNIT_STRETCH)
+        )
+
+    # Standing
+
+    def health(self) -> Health:
+        """Ask the database for one row, through the breaker, and say how that went. Raises nothing of it."""
+        started = self._clock()
+        try:
+            self._guard.call("health", lambda: self._in_transaction(self._engines.write, _select_one, 1.0))
+        except (DatabaseUnavailable, QueryError) as error:
+            return self._health(started, ok=False, detail=str(error))
+        return self._health(started, ok=True, detail=self._engines.shown)
+
+    def probe(self) -> Health:
+        """Test whether the database is back; what the recovery loop calls while the breaker is half-open."""
+        return self.health()
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; every operation does so too, until it has once succeeded.
+
+        Raises DatabaseUnavailable, DatabaseMisconfigured where the tables are a newer version's.
+        """
+        self._guard.call("migrate", lambda: self._in_transaction(self._engines.write, _select_one, 1.0))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engines.dispose()
+
+    def _in_transaction(self, engine: Engine, work: Callable[[Connection], T], stretch: float) -> T:
+        with budget(self._deadline, self._deadline * stretch):
+            self._bring_up_to_date()
+            with engine.connect() as connection:
+                result = work(connection)
+                try:
+                    connection.commit()
+                except SQLAlchemyError as error:
+                    raise AtCommit(error) from error
+            return result
+
+    def _bring_up_to_date(self) -> None:
+        if self._current:
+            return
+        if not self._migrating.acquire(timeout=self._deadline):
+            raise DatabaseUnavailable("the tables are being brought up to date")
+        try:
+            if not self._current and not self._is_current():
+                with budget(_MIGRATION_SECONDS, _MIGRATION_SECONDS):
+                    migrate.upgrade(self._engines.write)
+            self._current = True
+        except CommandError as error:
+            raise DatabaseMisconfigured(f"the tables cannot be brought up to date: {error}") from error
+        finally:
+            self._migrating.release()
+
+    def _is_current(self) -> bool:
+        with self._engines.write.connect() as connection:
+            return migrate.is_current(connection)
+
+    def _age(self, body: bytes) -> float:
+        """Seconds since the answer was read from the database."""
+        at: datetime = unpack(body.decode())["at"]
+        return max(0.0, (self._now() - at).total_seconds())
+
+    def _serve(
+        self, body: bytes, source: Source, started: float, reason: str | None = None
+    ) -> Served[list[dict[str, Any]]]:
+        age = None if source is Source.LIVE else self._age(body)
+        return self._served(unpack(body.decode())["rows"], source, started, reason=reason, age_seconds=age)
+
+    def _served(
+        self,
+        value: T,
+        source: Source,
+        started: float,
+        *,
+        reason: str | None = None,
+        age_seconds: float | None = None,
+    ) -> Served[T]:
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._guard.state,
+            reason=reason,
+            age_seconds=age_seconds,
+        )
+
+    def _health(self, started: float, *, ok: bool, detail: str) -> Health:
+        return Health(
+            dependency="database",
+            configured=self.configured,
+            ok=ok,
+            state=self._guard.state,
+            detail=detail,
+            seconds=self._clock() - started,
+            misconfigured=self._guard.misconfigured is not None,
+        )
+
+
+def _engines(settings: Settings) -> Engines:
+    if settings.database_url is None:
+        return sqlite_engines(settings.data_dir / "fusible.db", deadline=settings.database_deadline)
+    return postgresql_engines(settings.database_url.get_secret_value(), deadline=settings.database_deadline)
+
+
+def _select_one(connection: Connection) -> None:
+    connection.execute(text("SELECT 1")).one()
+
+
+def _fetch(query: Query) -> Callable[[Connection], list[dict[str, Any]]]:
+    def fetch(connection: Connection) -> list[dict[str, Any]]:
+        streamed = connection.execution_options(stream_results=query.by_cursor, max_row_buffer=ROW_LIMIT + 1)
+        result = streamed.execute(query.statement, query.params)
+        names = list(result.keys())
+        if len(set(names)) < len(names):
+            raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
+        rows = result.fetchmany(ROW_LIMIT + 1)
+        result.close()
+        if len(rows) > ROW_LIMIT:
+            raise QueryError(
+                f"more than {ROW_LIMIT} rows; narrow the statement or add a LIMIT", code="TOO_MANY_ROWS"
+            )
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    return fetch
+
+
+def _pack_answer(rows: list[dict[str, Any]], at: datetime) -> bytes:
+    try:
+        return pack({"at": at, "rows": rows}).encode()
+    except (TypeError, ValueError) as error:
+        raise QueryError(
+            f"a column is of a type that is not served: {error}", code="UNSERVED_TYPE"
+        ) from error

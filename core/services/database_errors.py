@@ -1,0 +1,126 @@
+"""Which database errors are an outage, which are ours to configure and which are the caller's own."""
+
+import sqlite3
+
+import psycopg2
+from psycopg2 import errors as pg
+from sqlalchemy import exc
+
+from core.resilience.faults import FaultKind
+from core.services.errors import (
+    CommitUnknown,
+    Contended,
+    DatabaseMisconfigured,
+    DatabaseUnavailable,
+    QueryError,
+    ServiceError,
+)
+from core.services.guard import Raisers
+
+
+class AtCommit(Exception):  # noqa: N818 - a marker around the error that happened
+    """Marks an error met while committing."""
+
+    def __init__(self, error: exc.SQLAlchemyError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+_REFUSED_US = (
+    "password authentication failed",
+    "no password supplied",
+    "authentication failed",
+    "pg_hba.conf",
+    'role "',
+    'database "',
+)
+"""What libpq says when it is let in by nobody: such errors carry no SQLSTATE in psycopg2."""
+
+_SQLITE_CALLERS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE}
+
+_OUTAGES = ("08", "53", "57", "58", "XX", "F0", "55P03", "25P03", "25P04")
+"""SQLSTATEs of PostgreSQL's appendix A: connection, resources, operator, system, internal error, config file;
+lock not available, idle and transaction timeouts."""
+
+_CALLERS = (
+    psycopg2.DataError,
+    psycopg2.IntegrityError,
+    psycopg2.ProgrammingError,
+    psycopg2.NotSupportedError,
+)
+
+
+def classify(error: Exception) -> Exception:
+    """The service's own error for what SQLAlchemy raised; errors of the caller's own code pass unchanged."""
+    if isinstance(error, AtCommit):
+        meant = classify(error.error)
+        lost = type(meant) is DatabaseUnavailable
+        return CommitUnknown(f"the connection was lost while committing: {meant}") if lost else meant
+    if isinstance(error, exc.TimeoutError):
+        return DatabaseUnavailable("every connection to the database is in use")
+    cause = error.orig if isinstance(error, exc.DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite(cause)
+    if isinstance(error, exc.DBAPIError) and isinstance(cause, psycopg2.Error):
+        return _postgresql(cause, lost=error.connection_invalidated)
+    return QueryError(_first_line(error)) if isinstance(error, exc.SQLAlchemyError) else error
+
+
+def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
+    words = _first_line(error)
+    if isinstance(error, pg.DeadlockDetected | pg.SerializationFailure):
+        return Contended(words)
+    if isinstance(error, pg.ReadOnlySqlTransaction):
+        return QueryError(
+            "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
+        )
+    if _refuses_us(error, words):
+        return DatabaseMisconfigured(words)
+    if error.pgcode is not None:
+        return DatabaseUnavailable(words) if error.pgcode.startswith(_OUTAGES) else QueryError(words)
+    return QueryError(words) if isinstance(error, _CALLERS) and not lost else DatabaseUnavailable(words)
+
+
+def _refuses_us(error: psycopg2.Error, words: str) -> bool:
+    if error.pgcode is not None:
+        return error.pgcode.startswith(("28", "3D"))
+    if isinstance(error, pg.InvalidPassword | pg.InvalidAuthorizationSpecification | pg.InvalidCatalogName):
+        return True
+    return isinstance(error, psycopg2.OperationalError) and any(told in words for told in _REFUSED_US)
+
+
+def _sqlite(error: sqlite3.Error) -> ServiceError:
+    words = _first_line(error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return DatabaseUnavailable("the statement took too long and was stopped")
+    outage = isinstance(error, sqlite3.OperationalError) and code not in _SQLITE_CALLERS
+    if outage or type(error) is sqlite3.DatabaseError:
+        return DatabaseUnavailable(f"SQLite: {words}")
+    return QueryError(words)
+
+
+def _first_line(error: Exception) -> str:
+    """The first line alone: the others repeat the statement or the server's address."""
+    lines = str(error).strip().splitlines()
+    return (lines[0] if lines else type(error).__name__)[:500]
+
+
+def _raise(error: Exception) -> exc.DBAPIError:
+    kind = exc.OperationalError if isinstance(error, psycopg2.OperationalError) else exc.DatabaseError
+    return kind(None, None, error)
+
+
+RAISERS: Raisers = {
+    FaultKind.REFUSE: lambda: _raise(psycopg2.OperationalError("connection refused (injected fault)")),
+    FaultKind.HANG: lambda: _raise(psycopg2.OperationalError("timeout expired (injected fault)")),
+    FaultKind.ERROR: lambda: _raise(pg.AdminShutdown("terminating connection (injected fault)")),
+    FaultKind.THROTTLE: lambda: _raise(pg.TooManyConnections("too many clients already (injected fault)")),
+    FaultKind.MALFORMED: lambda: _raise(
+        psycopg2.DatabaseError("lost synchronization with server (injected fault)")
+    ),
+    FaultKind.DROP: lambda: _raise(
+        psycopg2.OperationalError("server closed the connection unexpectedly (injected fault)")
+    ),
+}
+"""The same for PostgreSQL and the SQLite file, so that a rehearsal without a server shows the same."""

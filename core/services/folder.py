@@ -1,0 +1,137 @@
+"""Files by key in a folder: the storage where no S3 is configured, and the spool while S3 is out."""
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core.services.errors import StorageError
+
+_PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
+_KEY_BYTES = 700
+_META = ".meta.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """What is known of kept content."""
+
+    key: str
+    sha256: str
+    size: int
+    content_type: str
+
+
+def describe(key: str, content: bytes, content_type: str) -> StoredObject:
+    """The object that `content` makes under `key`. Raises StorageError for a bad key."""
+    return StoredObject(check_key(key), hashlib.sha256(content).hexdigest(), len(content), content_type)
+
+
+def check_key(key: str) -> str:
+    """The key, if it is safe as a path and for S3: parts between slashes, none of them `.` or `..`.
+
+    At most 700 bytes. Raises StorageError with code BAD_KEY.
+    """
+    parts = key.split("/")
+    ok = all(_PART.fullmatch(part) and part.strip(". ") and not part.endswith(_META) for part in parts)
+    if not ok or len(key.encode()) > _KEY_BYTES:
+        raise StorageError(f"not a key for the storage: {key!r:.200}", code="BAD_KEY")
+    return key
+
+
+def check_content(content: bytes, sha256: str | None, key: str) -> bytes:
+    """The content, if it is what was put. Raises StorageError with code CONTENT_DAMAGED."""
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise StorageError(f"the content of {key!r} is not what was stored", code="CONTENT_DAMAGED")
+    return content
+
+
+class Folder:
+    """Each object as a plain file with its description beside it; complete on disk once `put` returns."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put(self, described: StoredObject, content: bytes) -> None:
+        """Raises OSError."""
+        path = self._path(described.key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
+        _write(self._meta(path), json.dumps(asdict(described)).encode())
+
+    def get(self, key: str) -> bytes | None:
+        """The content, or None. Raises OSError, and StorageError where it is not what was put."""
+        path = self._path(key)
+        try:
+            content = path.read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+        described = self.describe(key)
+        return check_content(content, None if described is None else described.sha256, key)
+
+    def describe(self, key: str) -> StoredObject | None:
+        """What `put` wrote down of it, or None. Raises OSError."""
+        return self._read(self._meta(self._path(key)))
+
+    def delete(self, key: str) -> None:
+        """Raises OSError."""
+        path = self._path(key)
+        self._meta(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.parent.rmdir()
+
+    def all(self) -> Iterator[StoredObject]:
+        """Every object, oldest first."""
+        found = []
+        for meta in self._root.rglob("*" + _META):
+            with suppress(FileNotFoundError):
+                found.append((meta.stat().st_mtime_ns, meta))
+        for _, meta in sorted(found):
+            described = self._read(meta)
+            if described is not None:
+                yield described
+
+    def count(self) -> int:
+        return sum(1 for _ in self._root.rglob("*" + _META))
+
+    def _path(self, key: str) -> Path:
+        return self._root.joinpath(*check_key(key).split("/"))
+
+    @staticmethod
+    def _meta(path: Path) -> Path:
+        return path.with_name(path.name + _META)
+
+    @staticmethod
+    def _read(meta: Path) -> StoredObject | None:
+        try:
+            return StoredObject(**json.loads(meta.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as error:
+            raise StorageError(f"the description {meta.name} is damaged", code="CONTENT_DAMAGED") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put content in place whole: on disk under another name first, then renamed, then the folder written."""
+    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

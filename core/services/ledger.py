@@ -1,0 +1,141 @@
+"""Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.resilience.codec import pack, unpack
+from core.resilience.journal import HeldWrite, Journal, ReplayReport
+from core.services.database import DatabaseService
+from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
+from core.services.schema import applied_writes
+from core.services.served import Served, Source
+from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
+from core.telemetry.context import current_request_id, request_scope
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
+"""Applies one kind of write inside the transaction; returns plain data. May run again after a rollback."""
+
+_BEHIND = "earlier writes of the same key are still held"
+_KEY_LENGTH = 80
+
+
+class Refused(ServiceError):  # noqa: N818 - the contract's name
+    """The write cannot be applied for a reason of the domain, now or ever; `code` says which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Ledger:
+    """Writes, each under an idempotency key that the database itself holds unique."""
+
+    def __init__(
+        self,
+        database: DatabaseService,
+        journal: Journal,
+        handlers: Mapping[str, Handler],
+        *,
+        clock: Monotonic = monotonic,
+        now: WallClock = utc_now,
+    ) -> None:
+        self._database = database
+        self._journal = journal
+        self._handlers = dict(handlers)
+        self._clock = clock
+        self._now = now
+
+    def write(
+        self, kind: str, key: str, payload: Mapping[str, Any], *, actor: str, idempotency_key: str
+    ) -> Served[dict[str, Any]]:
+        """Apply a write, or hold it on disk (`Source.HELD` and the journal id) while the database is out.
+
+        Writes of one `key` land in the order they were made. The same idempotency key again gives the first
+        one's result and changes nothing. Raises Refused and QueryError where the write is at fault,
+        JournalUnavailable where it can neither be applied nor held, ValueError for an unknown `kind` or an
+        idempotency key that is empty or above 80 characters.
+        """
+        started = self._clock()
+        if kind not in self._handlers:
+            raise ValueError(f"no handler for the kind of write {kind!r}")
+        if not 0 < len(idempotency_key) <= _KEY_LENGTH:
+            raise ValueError(
+                f"an idempotency key has 1 to {_KEY_LENGTH} characters: {idempotency_key!r:.100}"
+            )
+        # What a handler sees is the same, applied now or replayed.
+        kept: dict[str, Any] = unpack(pack(dict(payload)))
+        reason = _BEHIND
+        if not self._journal.holds(key):
+            try:
+                result = self._apply(kind, kept, idempotency_key)
+                return self._served(result, Source.LIVE, started)
+            except DatabaseUnavailable as outage:
+                reason = str(outage)
+        held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
+        log.info("write_held", kind=kind, key=key, entry=held.id, reason=reason)
+        value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}
+        return self._served(value, Source.HELD, started, reason)
+
+    def replay(self) -> ReplayReport:
+        """Land what is held. What the database or the domain refuses becomes a dead letter for the operator.
+
+        Raises JournalUnavailable.
+        """
+        return self._journal.replay(self._land, refused=(Refused, QueryError))
+
+    def _land(self, held: HeldWrite) -> None:
+        with request_scope(held.request_id):
+            try:
+                self._apply(held.kind, held.payload, held.idempotency_key)
+            except (DatabaseUnavailable, Refused, QueryError):
+                raise
+            except Exception as error:
+                # A handler's own mistake must not stop others' writes: an operator sees it and can retry.
+                log.exception("held_write_failed", kind=held.kind, entry=held.id)
+                raise Refused("HANDLER_FAILED", f"{type(error).__name__}: {error}") from error
+
+    def _apply(self, kind: str, payload: Mapping[str, Any], idempotency_key: str) -> dict[str, Any]:
+        handler = self._handlers.get(kind)
+        if handler is None:
+            raise Refused("UNKNOWN_KIND", f"this version of Fusible has no handler for {kind!r}")
+
+        def work(connection: Connection) -> dict[str, Any]:
+            mine = applied_writes.c.idempotency_key == idempotency_key
+            if not self._enter(connection, kind, idempotency_key):
+                known: dict[str, Any] | None = connection.execute(
+                    select(applied_writes.c.result).where(mine)
+                ).scalar_one()
+                return known or {}
+            result = dict(handler(connection, payload))
+            connection.execute(update(applied_writes).where(mine).values(result=result))
+            return result
+
+        return self._database.unit(kind, work)
+
+    def _enter(self, connection: Connection, kind: str, idempotency_key: str) -> bool:
+        """Whether the key is new. One that another transaction is about to commit is waited for."""
+        on_conflict = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        entered = connection.execute(
+            on_conflict(applied_writes)
+            .values(idempotency_key=idempotency_key, kind=kind, applied_at=self._now())
+            .on_conflict_do_nothing()
+        )
+        return entered.rowcount == 1
+
+    def _served(
+        self, value: dict[str, Any], source: Source, started: float, reason: str | None = None
+    ) -> Served[dict[str, Any]]:
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._database.breaker_state,
+            reason=reason,
+        )

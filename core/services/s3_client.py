@@ -1,0 +1,137 @@
+"""An S3 bucket through boto3, with every wait bounded and its errors told apart."""
+
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import botocore.exceptions as boto
+import urllib3.exceptions
+from botocore.config import Config
+
+from core.resilience.faults import FaultKind
+from core.services.errors import StorageError, StorageMisconfigured, StorageUnavailable
+from core.services.folder import StoredObject, check_content
+from core.services.guard import Raisers
+from core.settings import Settings
+
+_DIGEST = "sha256"
+_REFUSED_US = {
+    "AccessDenied",
+    "AllAccessDisabled",
+    "AccountProblem",
+    "AuthorizationHeaderMalformed",
+    "ExpiredToken",
+    "InvalidAccessKeyId",
+    "InvalidToken",
+    "NoSuchBucket",
+    "PermanentRedirect",
+    "SignatureDoesNotMatch",
+}
+_OUTAGE = {"RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests"}
+_SERVER_ERROR, _TOO_MANY = 500, 429
+
+
+class S3Bucket:
+    """One bucket. Safe from any thread. Raises boto3's errors; `classify` says what each means."""
+
+    def __init__(self, settings: Settings, bucket: str) -> None:
+        """Connects to nothing yet. The deadline covers connecting and the wait for each answer together."""
+        deadline = settings.s3_deadline
+        key_id, secret = settings.s3_access_key_id, settings.s3_secret_access_key
+        self._bucket = bucket
+        self._client = boto3.client(
+            "s3",
+            region_name=settings.s3_region,
+            endpoint_url=settings.s3_endpoint_url,
+            aws_access_key_id=None if key_id is None else key_id.get_secret_value(),
+            aws_secret_access_key=None if secret is None else secret.get_secret_value(),
+            config=Config(
+                connect_timeout=deadline * 0.4,
+                read_timeout=deadline * 0.6,
+                retries={"total_max_attempts": 1, "mode": "standard"},
+                max_pool_connections=16,
+                tcp_keepalive=True,
+                # Newer checksums and virtual hosts are what other S3 servers most often lack.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+                s3={"addressing_style": "path" if settings.s3_endpoint_url else "auto"},
+            ),
+        )
+        self.shown = f"s3://{bucket}"
+
+    def put(self, described: StoredObject, content: bytes) -> None:
+        self._client.put_object(
+            Bucket=self._bucket,
+            Key=described.key,
+            Body=content,
+            ContentType=described.content_type,
+            Metadata={_DIGEST: described.sha256},
+        )
+
+    def get(self, key: str) -> bytes | None:
+        """The content, or None. Raises StorageError where it is not what was put."""
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+        except self._client.exceptions.NoSuchKey:
+            return None
+        return check_content(answer["Body"].read(), answer["Metadata"].get(_DIGEST), key)
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def check(self) -> None:
+        """Ask for the bucket."""
+        self._client.head_bucket(Bucket=self._bucket)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def classify(error: Exception) -> Exception:
+    """The service's own error for what boto3 raised; others pass unchanged."""
+    match error:
+        case boto.ClientError():
+            return _answered(error)
+        case boto.NoCredentialsError() | boto.PartialCredentialsError() | boto.ParamValidationError():
+            return StorageMisconfigured(f"S3 cannot be asked: {error}")
+        case boto.ReadTimeoutError() | boto.ConnectTimeoutError():
+            return StorageUnavailable("S3 did not answer in time")
+        case boto.HTTPClientError() | boto.ConnectionError():
+            return StorageUnavailable("S3 cannot be reached, or broke off")
+        case boto.BotoCoreError() | urllib3.exceptions.HTTPError() | OSError():
+            return StorageUnavailable(f"S3 failed: {type(error).__name__}")
+    return error
+
+
+def _answered(error: boto.ClientError) -> Exception:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    words = f"{error.operation_name}: {code}"
+    if status >= _SERVER_ERROR or status == _TOO_MANY or code in _OUTAGE:
+        return StorageUnavailable(f"S3 failed ({words})")
+    # HEAD has no body, so an unknown bucket says no more than 404 there.
+    if code in _REFUSED_US or status in {301, 401, 403} or (error.operation_name == "HeadBucket"):
+        return StorageMisconfigured(f"S3 refuses us ({words})")
+    return StorageError(f"S3 does not take this ({words})", code="REFUSED")
+
+
+def _client_error(code: str, status: int) -> Callable[[], Exception]:
+    answer: Any = {
+        "Error": {"Code": code, "Message": "injected fault"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return lambda: boto.ClientError(answer, "PutObject")
+
+
+RAISERS: Raisers = {
+    FaultKind.REFUSE: lambda: boto.EndpointConnectionError(endpoint_url="(injected fault)"),
+    FaultKind.HANG: lambda: boto.ReadTimeoutError(endpoint_url="(injected fault)"),
+    FaultKind.ERROR: _client_error("InternalError", 500),
+    FaultKind.THROTTLE: _client_error("SlowDown", 503),
+    FaultKind.MALFORMED: lambda: (
+        boto.ResponseParserError("malformed answer (injected fault)")
+        if hasattr(boto, "ResponseParserError")
+        else boto.IncompleteReadError(actual_bytes=0, expected_bytes=1)
+    ),
+    FaultKind.DROP: lambda: boto.ConnectionClosedError(endpoint_url="(injected fault)"),
+}

@@ -1,0 +1,222 @@
+"""Originals in S3 behind its breaker, or in a local folder; spooled while S3 is out, then uploaded."""
+
+import threading
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import structlog
+
+from core.services.errors import ServiceError, StorageError, StorageMisconfigured, StorageUnavailable
+from core.services.folder import Folder, StoredObject, check_content, describe
+from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
+from core.services.health import Health
+from core.services.s3_client import RAISERS, S3Bucket, classify
+from core.services.served import Served, Source
+from core.settings import Settings
+from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.context import current_request_id
+
+__all__ = [
+    "StorageError",
+    "StorageMisconfigured",
+    "StorageService",
+    "StorageUnavailable",
+    "StoredObject",
+    "UploadReport",
+]
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadReport:
+    uploaded: int
+    waiting: int
+    """Still in the spool."""
+    refused: tuple[str, ...]
+    """Keys that S3 does not take; they stay in the spool."""
+    stopped_by: str | None
+    """What stopped the upload before its end; None when it went through."""
+
+
+class _Store(Protocol):
+    shown: str
+
+    def put(self, described: StoredObject, content: bytes) -> None: ...
+    def get(self, key: str) -> bytes | None: ...
+    def delete(self, key: str) -> None: ...
+    def check(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class StorageService:
+    """Bytes by key, kept for good. Safe from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        breaker: BreakerLike,
+        faults: FaultsLike,
+        meter: Meter,
+        *,
+        clock: Monotonic = monotonic,
+    ) -> None:
+        """Connects to nothing yet. `breaker` is built with `ignore=(NotAFailure,)`."""
+        self.configured = settings.s3_bucket is not None
+        self._store: _Store = (
+            _LocalStore(settings) if settings.s3_bucket is None else S3Bucket(settings, settings.s3_bucket)
+        )
+        self._spool = Folder(settings.data_dir / "spool")
+        self._lock = threading.Lock()
+        """Orders changes to the spool; never held while S3 is asked."""
+        self._clock = clock
+        self._guard = Guard(
+            "s3",
+            breaker,
+            faults,
+            meter,
+            deadline=settings.s3_deadline,
+            raisers=RAISERS,
+            classify=classify,
+            unavailable=StorageUnavailable,
+            clock=clock,
+        )
+
+    def put(self, key: str, content: bytes, content_type: str) -> Served[StoredObject]:
+        """Keep `content`: in the storage, or held on this machine's disk (`Source.HELD`), when this returns.
+
+        Raises StorageError for a bad key or content S3 refuses, and StorageUnavailable where S3 is out and
+        the disk takes nothing either.
+        """
+        started = self._clock()
+        described = describe(key, content, content_type)
+        if self._spool.describe(key) is not None:
+            return self._hold(described, content, started, "an earlier version waits to be uploaded")
+        try:
+            self._guard.call("put", lambda: self._store.put(described, content))
+        except StorageUnavailable as outage:
+            return self._hold(described, content, started, str(outage))
+        return self._served(described, Source.LIVE, started)
+
+    def get(self, key: str) -> Served[bytes]:
+        """The content, checked to be what was put; from the spool if it waits there.
+
+        Raises StorageError (NOT_FOUND, CONTENT_DAMAGED, BAD_KEY), and StorageUnavailable while S3 is out.
+        """
+        started = self._clock()
+        held = self._spool.get(key)
+        if held is not None:
+            return self._served(held, Source.HELD, started, "it waits here to be uploaded")
+        content = self._guard.call("get", lambda: self._store.get(key))
+        if content is None:
+            raise StorageError(f"nothing is stored under {key!r}", code="NOT_FOUND")
+        return self._served(content, Source.LIVE, started)
+
+    def delete(self, key: str) -> Served[None]:
+        """Remove what is stored under `key`, if anything. Raises StorageUnavailable, with nothing removed."""
+        started = self._clock()
+        described = self._spool.describe(key)
+        self._guard.call("delete", lambda: self._store.delete(key))
+        if described is not None:
+            self._leave_spool(described)
+        return self._served(None, Source.LIVE, started)
+
+    @property
+    def spooled_count(self) -> int:
+        """Objects that wait on this machine's disk to be uploaded."""
+        return self._spool.count()
+
+    def upload_spooled(self) -> UploadReport:
+        """Upload what waits, oldest first, until all is done or S3 is out. Raises nothing for S3's sake."""
+        uploaded, refused = 0, list[str]()
+        for described in self._spool.all():
+            try:
+                uploaded += self._upload(described)
+            except StorageUnavailable as outage:
+                return UploadReport(uploaded, self.spooled_count, tuple(refused), str(outage))
+            except StorageError as refusal:
+                log.warning("spooled_original_refused", key=described.key, reason=str(refusal))
+                refused.append(described.key)
+        return UploadReport(uploaded, self.spooled_count, tuple(refused), None)
+
+    def _upload(self, described: StoredObject) -> bool:
+        content = self._spool.get(described.key)
+        if content is None:
+            return False
+        check_content(content, described.sha256, described.key)
+        self._guard.call("upload", lambda: self._store.put(described, content))
+        self._leave_spool(described)
+        return True
+
+    def _leave_spool(self, described: StoredObject) -> None:
+        with self._lock:
+            # A newer version may have come in meanwhile; it waits for its own upload.
+            if self._spool.describe(described.key) == described:
+                self._spool.delete(described.key)
+
+    def _hold(
+        self, described: StoredObject, content: bytes, started: float, reason: str
+    ) -> Served[StoredObject]:
+        try:
+            with self._lock:
+                self._spool.put(described, content)
+        except OSError as error:
+            raise StorageUnavailable(
+                f"{reason}, and this machine's disk takes nothing: {error}",
+                retry_after=self._guard.retry_after,
+            ) from error
+        return self._served(described, Source.HELD, started, reason)
+
+    def health(self) -> Health:
+        """Ask for the bucket, through the breaker, and say how that went. Raises nothing of it."""
+        started = self._clock()
+        ok, detail = True, self._store.shown
+        try:
+            self._guard.call("health", self._store.check)
+        except ServiceError as error:
+            ok, detail = False, str(error)
+        return Health(
+            dependency="s3",
+            configured=self.configured,
+            ok=ok,
+            state=self._guard.state,
+            detail=detail,
+            seconds=self._clock() - started,
+            misconfigured=self._guard.misconfigured is not None,
+        )
+
+    def probe(self) -> Health:
+        """Test whether S3 is back; what the recovery loop calls while the breaker is half-open."""
+        return self.health()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._store.close()
+
+    def _served(self, value: T, source: Source, started: float, reason: str | None = None) -> Served[T]:
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self._guard.state,
+            reason=reason,
+        )
+
+
+class _LocalStore:
+    def __init__(self, settings: Settings) -> None:
+        root = settings.data_dir / "storage"
+        self._root = root
+        self._folder = Folder(root)
+        self.shown = f"the folder {root}"
+        self.put, self.get, self.delete = self._folder.put, self._folder.get, self._folder.delete
+
+    def check(self) -> None:
+        """Raises OSError where the folder cannot be used."""
+        self._root.mkdir(parents=True, exist_ok=True)
+
+    def close(self) -> None:
+        return

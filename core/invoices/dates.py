@@ -17,13 +17,17 @@ EARLIEST, LATEST = 1990, 2100
 _SEP = r"\s?([./\-])\s?"
 # A time may be glued to the year by OCR: 25/12/201814:30.
 _END = r"(?=\D|$|\d{1,2}:\d{2})"
-_NUMERIC = re.compile(rf"(?<![\d.,/-])(\d{{1,2}}){_SEP}(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_END}(?!\s?[./-]\d)")
+_NUMERIC = re.compile(
+    rf"(?<![\d.,/-])(\d{{1,2}}){_SEP}(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_END}(?!\s?[./-]\d)"
+)
 _ISO = re.compile(rf"(?<![\d/.])(\d{{4}}){_SEP}(\d{{1,2}})\s?\2\s?(\d{{1,2}})(?!\d)")
 _DAY_NAME = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/.]*(?:de[\s]+|di[\s]+)?([^\W\d_]{3,12})\.?[\s\-/,.']*"
     rf"(?:de[l]?\s+)?(\d{{4}}|\d{{2}}){_END}"
 )
-_NAME_DAY = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{3,12}})\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/.]+(\d{{4}}){_END}")
+_NAME_DAY = re.compile(
+    rf"(?<![^\W\d_])([^\W\d_]{{3,12}})\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/.]+(\d{{4}}){_END}"
+)
 
 
 @dataclass(frozen=True)

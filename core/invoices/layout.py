@@ -9,7 +9,7 @@ import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz
@@ -21,7 +21,17 @@ CELL_GAP = 1.0
 """A gap wider than this part of the letters' height begins a new cell."""
 SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
-COPY_MARKS = ("original", "duplicado", "triplicado", "cuadruplicado", "duplicate", "copy", "kopie", "copia", "duplicata")
+COPY_MARKS = (
+    "original",
+    "duplicado",
+    "triplicado",
+    "cuadruplicado",
+    "duplicate",
+    "copy",
+    "kopie",
+    "copia",
+    "duplicata",
+)
 
 
 def plain(text: str) -> str:
@@ -123,7 +133,8 @@ def sheet(pages: Sequence[Page]) -> list[Row]:
 def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
     """Words grouped by how much of their height they share."""
     groups: list[list[Word]] = []
-    for word in sorted(page.words, key=lambda w: w.middle):
+    words = [part for word in page.words for part in _label_and_value(word)]
+    for word in sorted(words, key=lambda w: w.middle):
         home = _home(word, groups)
         if home is None:
             groups.append([word])
@@ -131,6 +142,18 @@ def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
             home.append(word)
     rows = [Row(page, tuple(sorted(group, key=lambda w: w.x0)), offset) for group in groups]
     return sorted(rows, key=lambda row: row.top)
+
+
+_GLUED = re.compile(r"^((?:[^\W\d]|[.°º/()])*[^\W\d](?:\.|\))?[:#])([^\s:/].*)$")
+
+
+def _label_and_value(word: Word) -> list[Word]:
+    """`Date:25/12/2018` as two words, as its writer meant it."""
+    match = _GLUED.match(word.text)
+    if match is None:
+        return [word]
+    split = word.x0 + (word.x1 - word.x0) * len(match[1]) / len(word.text)
+    return [replace(word, text=match[1], x1=split), replace(word, text=match[2], x0=split)]
 
 
 def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
@@ -170,9 +193,7 @@ def _copies(body: str, figures: Counter[str], other: tuple[str, Counter[str]]) -
     return same >= 0.85 * most and fuzz.token_sort_ratio(body, other[0]) >= SAME_PAGE
 
 
-_FOLIO = re.compile(
-    r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von|of|de|di|sur|/)\W*\d+\W*$"
-)
+_FOLIO = re.compile(r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von|of|de|di|sur|/)\W*\d+\W*$")
 
 
 def _without_running_heads(rows: list[Row], pages: int) -> list[Row]:

@@ -1,11 +1,7 @@
-"""The words of a PDF's text layer, and the picture of a page whose layer is empty or junk.
-
-PDFium is not thread safe: every call to it, here or elsewhere, is made under `PDFIUM`.
-"""
+"""The words of a PDF's text layer, and the picture of a page whose layer is empty or junk."""
 
 import ctypes
 import math
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +12,7 @@ from pypdfium2 import raw
 from core.invoices.model import ReadingSource
 from core.invoices.ocr import Image, recognise
 from core.invoices.pages import Page, Word
-
-PDFIUM = threading.RLock()
+from core.invoices.pdfium import opened
 
 OCR_DPI = 150
 """Enough for 6 point print; more costs time and, measured, reads no better."""
@@ -46,19 +41,12 @@ class _Glyph:
 def pdf_pages(content: bytes, *, first: int = 0, most: int | None = None) -> list[Page]:
     """The pages of a PDF from index `first` on, at most `most`; those without a usable text layer by OCR.
 
-    Raises `pypdfium2.PdfiumError` when PDFium cannot open the file.
+    Raises `PdfPasswordError` and `PdfDamagedError`, as `pdfium.opened` does.
     """
-    pages = []
-    with PDFIUM:
-        document = pdfium.PdfDocument(content)
-        try:
-            last = len(document) if most is None else min(len(document), first + most)
-            taken = [_take(document, index) for index in range(first, last)]
-        finally:
-            document.close()
-    for page, picture in taken:
-        pages.append(page if picture is None else recognise(picture, page.number))
-    return pages
+    with opened(content) as document:
+        last = len(document) if most is None else min(len(document), first + most)
+        taken = [_take(document, index) for index in range(first, last)]
+    return [page if picture is None else recognise(picture, page.number) for page, picture in taken]
 
 
 def _take(document: pdfium.PdfDocument, index: int) -> tuple[Page, Image | None]:

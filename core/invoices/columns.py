@@ -1,0 +1,268 @@
+"""The header of the line table: which words head a column, and what the column holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from core.invoices.layout import Row, letters, part_at_gaps
+from core.invoices.model import ReadingSource
+from core.invoices.numbers import figures
+from core.invoices.pages import Word
+
+_CURRENCY_END = re.compile(r"(?:in)?(?:rm|myr|eur|euro|usd|ars|gbp)$")
+REACH = 2
+"""Rows above and below that a wrapped header may take in."""
+FUZZY_FROM = 5
+LIKENESS = 82
+LEAST_ROLES = 3
+
+
+class Column(StrEnum):
+    POSITION = auto()
+    CODE = auto()
+    EAN = auto()
+    DESCRIPTION = auto()
+    QUANTITY = auto()
+    UNIT = auto()
+    PRICE = auto()
+    DISCOUNT = auto()
+    AMOUNT = auto()
+    GROSS = auto()
+    TAX_RATE = auto()
+    TAX_AMOUNT = auto()
+    OTHER = auto()
+    """Headed by words that are none of these."""
+
+
+MONEY = (Column.PRICE, Column.AMOUNT, Column.GROSS)
+NUMERIC = (
+    Column.QUANTITY,
+    Column.PRICE,
+    Column.DISCOUNT,
+    Column.AMOUNT,
+    Column.GROSS,
+    Column.TAX_RATE,
+    Column.TAX_AMOUNT,
+)
+
+LEXICON: dict[Column, str] = {
+    Column.POSITION: "pos|position|nr|no|n|sl|sno|s no|line|lfd nr|lfdnr|renglon|it|posten|num|ln|sr no",
+    Column.CODE: """code|item code|item no|item number|product code|sku|ref|reference|part no|art nr|art no|artnr|artikelnr|artikelnummer|artikel nr
+        |art nr kunde art nr lief art nr art|art nr kunde art nr lief|codigo|cod|cod art|cod articulo|cod producto|codigo producto|codigo articulo|articulo cod|codice|cod prod|model|stock code|material""",
+    Column.EAN: "ean|gtin|barcode|codigo de barras|cod barras|cod de barras|upc|ean gtin|ean13",
+    Column.DESCRIPTION: """description|desc|item|items|item name|details|particulars|product|product service|products|service|item description|goods|code desc|desc item|article|product name|description of goods
+        |produkt|bezeichnung|beschreibung|artikel|leistung|leistungsbeschreibung|artikelbezeichnung|text|produktbezeichnung|artikelbeschreibung|ware
+        |designation|libelle|produit|prestation|intitule|descripcion|detalle|concepto|producto|producto servicio|productos|articulo|articulos|denominacion|servicio|mercaderia|producto o servicio|descripcion del producto|descripcion del articulo|conceptos
+        |descrizione|prodotto|articolo|descricao|produto|descricao do produto|designacao|descripcion producto""",
+    Column.QUANTITY: """qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|menge einheit|cant un|qty unit|qty uom""",
+    Column.UNIT: "unit|uom|einheit|me|einh|unite|u medida|u m|um|unidad|unidad medida|unidad de medida|u med|medida|unita|un|unidade|u|unit of measure|umed",
+    Column.PRICE: """unit price|price|price unit|net price|price each|each|rate|u price|unit cost|unit net price|s price|rsp|u p|up|unit rm|price rm|rm unit|unit price rm|price excl vat|net unit price|unit price excl vat|unit price eur|unit price usd|cost
+        |preis|einzelpreis|e preis|einzel|ep|nettopreis|netto preis|stuckpreis|einzelpreis netto|einzelpreis eur|einzelpreis in eur|preis eur|preis einheit|einzelpreis euro|netto einzelpreis|preis stuck|ep netto|listenpreis
+        |prix unitaire|prix|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix ht|prix unit|prix unit ht|precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|precio un
+        |prezzo|prezzo unitario|prezzo unit|prezzo un|preco|preco unitario|preco unit|valor unit""",
+    Column.DISCOUNT: """disc|discount|disc %|disc rm|discount %|disc amt|rabatt|rabatt %|nachlass|rab|remise|rem|remise %|bonif|% bonif|bonificacion|% bonificacion|bon|dto|% dto|dto %|descuento|% desc|descto|dcto|% dcto|desc %|% descuento|imp bonif|importe bonif|imp bonificacion|dtos|bonif %|sconto|sconto %|desconto|desc %""",
+    Column.AMOUNT: """amount|total|net amount|line total|amt|amt rm|amount rm|total rm|total price|ext price|extended price|net total|net|line amount|price w o tax|price without tax|total excl vat|amount excl vat|value|net value|amount eur|amount usd|total amount|total net|ext amount|extension|amt excl gst|total excl gst|amount excl tax
+        |gesamt|betrag|summe|gesamtpreis|nettobetrag|entgelt|gesamtbetrag|positionsbetrag ohne ust|positionsbetrag|gesamt netto|netto|betrag eur|gesamtpreis eur|gesamt eur|betrag in eur|gp|g preis|netto betrag|gesamtpreis netto|nettosumme|wert|netto gesamt|summe netto|betrag netto|gesamtnetto|summe eur|positionssumme|zeilensumme
+        |montant|montant ht|total ht|prix total|prix total ht|importe|subtotal|importe neto|total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|subtotal s iva|sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|total s iva|valor|importe bruto
+        |importo|totale|prezzo totale|imponibile|valor total|preco total|totale riga|importo netto""",
+    Column.GROSS: """gross amount|gross|total incl vat|amount incl vat|total inc vat|gross total|amount incl tax|total incl gst|brutto|bruttobetrag|gesamt brutto|bruttopreis|total ttc|montant ttc|prix ttc|subtotal c iva|total c iva|importe c iva|total con iva|subtotal con iva|importe con iva|sub total c iva|importe final|total ivato""",
+    Column.TAX_RATE: """vat|vat %|vat rate|tax|tax rate|tax %|gst|gst %|sst|tax code|t code|mwst|mwst %|ust|ust %|ust satz|mwst satz|steuersatz|steuer|steuer %|st satz|tva|tva %|taux|taux tva|iva|iva %|% iva|alicuota|alicuota iva|alic iva|alic|tasa|tasa iva|% alic|alic %|al iva|aliquota|aliquota iva|imposto|alicuota %|taxe|taxes""",
+    Column.TAX_AMOUNT: "tax amount|vat amount|tax amt|gst amt|gst amount|importe iva|imp iva|monto iva|montant tva|steuerbetrag|ust betrag|mwst betrag|tax rm|gst rm|iva importe|valor iva|importe de iva",
+    Column.OTHER: "date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|tax base|warenwert|basisbetrag|payment",
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    column: Column
+    x0: float
+    x1: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Header:
+    headings: tuple[Heading, ...]
+    first: int
+    """Index of its first row in the sheet."""
+    last: int
+    """Index of its last row."""
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"a header cannot end at row {self.last} before it begins at {self.first}")
+
+    @property
+    def columns(self) -> frozenset[Column]:
+        return frozenset(heading.column for heading in self.headings)
+
+    @property
+    def weight(self) -> int:
+        """How surely this heads a table of goods: a quantity or price says more than a code."""
+        known = sum(heading.column is not Column.OTHER for heading in self.headings)
+        return known + sum(3 for column in self.columns if column in (Column.QUANTITY, *MONEY))
+
+
+@cache
+def _phrases() -> dict[str, Column]:
+    phrases: dict[str, Column] = {}
+    for column, text in LEXICON.items():
+        for phrase in text.split("|"):
+            phrases.setdefault(letters(phrase), column)
+    return phrases
+
+
+@cache
+def column_of(text: str, *, fuzzy: bool) -> Column | None:
+    """The column that a heading's letters name."""
+    column = _phrases().get(text) or _phrases().get(_CURRENCY_END.sub("", text))
+    if column is None and fuzzy and len(text) >= FUZZY_FROM:
+        longer = [phrase for phrase in _phrases() if len(phrase) >= FUZZY_FROM]
+        near = process.extractOne(text, longer, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        column = _phrases()[near[0]] if near else None
+    return column
+
+
+def headers(rows: Sequence[Row], mark: str) -> list[Header]:
+    """Every header of a table of goods, top to bottom."""
+    found: list[Header] = []
+    for index in range(len(rows)):
+        if found and index <= found[-1].last:
+            continue
+        header = _header_at(rows, index, mark)
+        if header is not None:
+            found.append(header)
+    return found
+
+
+def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
+    """The header that runs through row `seed`, over as many rows as name the most columns."""
+    if figures(rows[seed], mark):
+        return None
+    alone = _headings([rows[seed]])
+    if sum(heading.column is not Column.OTHER for heading in alone) < 2:  # noqa: PLR2004 - a pair at least
+        return None
+    best: Header | None = None
+    for first, last in _spans(rows, seed, mark):
+        header = Header(tuple(_headings(rows[first : last + 1])), first, last)
+        if _heads_goods(header) and (best is None or header.weight > best.weight):
+            best = header
+    return best
+
+
+def _heads_goods(header: Header) -> bool:
+    columns = header.columns - {Column.OTHER}
+    if len(columns) < LEAST_ROLES:
+        return columns == {Column.DESCRIPTION, Column.AMOUNT} or columns == {Column.QUANTITY, Column.AMOUNT}
+    return bool(columns & set(MONEY)) and bool(columns & {Column.DESCRIPTION, Column.QUANTITY, Column.CODE})
+
+
+def _spans(rows: Sequence[Row], seed: int, mark: str) -> Iterator[tuple[int, int]]:
+    """Spans of rows around `seed`, the shortest first, that stand close together and hold no amounts."""
+    above = _reach(rows, seed, -1, mark)
+    below = _reach(rows, seed, +1, mark)
+    for size in range(above + below + 1):
+        for up in range(min(size, above), -1, -1):
+            if size - up <= below:
+                yield seed - up, seed + size - up
+
+
+def _reach(rows: Sequence[Row], seed: int, step: int, mark: str) -> int:
+    count = 0
+    index = seed + step
+    while 0 <= index < len(rows) and count < REACH + 1:
+        near, row = rows[index - step], rows[index]
+        gap = row.top - near.bottom if step > 0 else near.top - row.bottom
+        if gap > 0.8 * rows[seed].height or any(f.decimals for f in figures(row, mark)):
+            break
+        count += 1
+        index += step
+    return count
+
+
+def _headings(rows: Sequence[Row]) -> list[Heading]:
+    """The column headings that the words of `rows` make, wrapped ones joined, left to right."""
+    fuzzy = rows[0].page.source is ReadingSource.OCR
+    stacks = _stacks(rows)
+    found: list[Heading] = []
+    for stack in stacks:
+        text = letters("".join(word.text for word in stack))
+        column = column_of(text, fuzzy=fuzzy)
+        if column is None and _one_line(stack):
+            found += _split(stack, fuzzy=fuzzy)
+        elif column is None:
+            found.append(_heading(column_by_parts(stack, fuzzy=fuzzy), stack))
+        else:
+            found.append(_heading(column, stack))
+    return _last_price_is_amount(sorted(found, key=lambda heading: heading.x0))
+
+
+def _last_price_is_amount(headings: list[Heading]) -> list[Heading]:
+    """Of two prices without an amount beside them, the right one is the line's: `Prix unitaire ... Prix HT`."""
+    prices = [index for index, heading in enumerate(headings) if heading.column is Column.PRICE]
+    if len(prices) > 1 and not any(heading.column in (Column.AMOUNT, Column.GROSS) for heading in headings):
+        headings[prices[-1]] = replace(headings[prices[-1]], column=Column.AMOUNT)
+    return headings
+
+
+def _stacks(rows: Sequence[Row]) -> list[list[Word]]:
+    """Words of one row with no gap between them, and those under them, top to bottom."""
+    stacks: list[list[Word]] = []
+    for row in rows:
+        for run in part_at_gaps(row.words, 0.6 * row.height):
+            home = next((stack for stack in stacks if _under(stack, run)), None)
+            if home is None:
+                stacks.append(run)
+            else:
+                home += run
+    return stacks
+
+
+def _under(stack: Sequence[Word], run: Sequence[Word]) -> bool:
+    x0, x1 = min(w.x0 for w in stack), max(w.x1 for w in stack)
+    shared = min(x1, run[-1].x1) - max(x0, run[0].x0)
+    return shared > 0.5 * min(x1 - x0, run[-1].x1 - run[0].x0)
+
+
+def _one_line(stack: Sequence[Word]) -> bool:
+    return max(w.y0 for w in stack) < min(w.y1 for w in stack)
+
+
+def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:
+    """What a wrapped heading with words of its own says: its first word that names a column."""
+    for word in stack:
+        column = column_of(letters(word.text), fuzzy=fuzzy)
+        if column is not None and len(letters(word.text)) > 1:
+            return column
+    return Column.OTHER
+
+
+def _split(run: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
+    """Headings that stand so close that no gap parts them, taken longest first from the left."""
+    found: list[Heading] = []
+    at = 0
+    while at < len(run):
+        for end in range(len(run), at, -1):
+            text = letters("".join(word.text for word in run[at:end]))
+            column = column_of(text, fuzzy=fuzzy) if text else None
+            if column is not None:
+                found.append(_heading(column, run[at:end]))
+                break
+        else:
+            end = at + 1
+            found.append(_heading(Column.OTHER, run[at:end]))
+        at = end
+    return found
+
+
+def _heading(column: Column, words: Sequence[Word]) -> Heading:
+    return Heading(
+        column,
+        min(word.x0 for word in words),
+        max(word.x1 for word in words),
+        " ".join(word.text for word in words),
+    )

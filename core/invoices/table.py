@@ -1,0 +1,304 @@
+"""The lines of goods: columns from the header and the alignment of figures, rows from baselines.
+
+A row that fills the price or the amount and one more numeric column begins an item. What it lacks is
+taken from the rows under it where a figure stands in the right column; the words around it are its text.
+"""
+
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.invoices.columns import MONEY, NUMERIC, Column, Header, Heading, headers
+from core.invoices.labels import Label, Role, labels
+from core.invoices.layout import Row, letters
+from core.invoices.numbers import Figure, figures
+from core.invoices.pages import Word
+
+ENDS = frozenset(
+    {
+        Role.NET, Role.SUBTOTAL, Role.TOTAL, Role.TAX_TOTAL, Role.PAYABLE, Role.EXEMPT, Role.ROUNDED_TOTAL,
+        Role.TAX, Role.NOT_TOTAL, Role.ADJUSTMENT, Role.OTHER_TAX,
+    }
+)  # fmt: skip
+"""Labels that stand under a table and not in it."""
+FAR = 4.0
+"""A gap of so many letter heights ends the text of an item."""
+ITEM_ROLES = (Column.QUANTITY, *MONEY)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A column's share of the width."""
+
+    column: Column
+    x0: float
+    x1: float
+
+
+@dataclass
+class RawLine:
+    """An item before arithmetic: the figure found in each column and the words about it."""
+
+    row: Row
+    cells: dict[Column, Figure] = field(default_factory=dict)
+    loose: list[Figure] = field(default_factory=list)
+    """Figures of its row that stand in no numeric column."""
+    texts: dict[Column, list[Word]] = field(default_factory=dict)
+    words: list[Word] = field(default_factory=list)
+    """Everything of it on its first page, to mark its place."""
+    leading: list[str] = field(default_factory=list)
+    """Text rows above its own."""
+    trailing: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Table:
+    header: Header
+    lines: tuple[RawLine, ...]
+    rows: frozenset[int]
+    """Indices in the sheet of the rows it takes up, its header's included."""
+
+
+def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
+    """The tables of goods on the sheet. A header repeated on the next page goes on with the same table."""
+    found = [header for header in headers(rows, mark)]
+    if not found:
+        return []
+    best = max(found, key=lambda header: header.weight)
+    same = [header for header in found if header.columns == best.columns or header is best]
+    tables = []
+    for index, header in enumerate(same):
+        limit = min((other.first for other in found if other.first > header.last), default=len(rows))
+        follows = same[index + 1].first if index + 1 < len(same) else None
+        tables.append(_read_table(rows, header, limit, mark, continued=follows == limit))
+    return [table for table in tables if table.lines]
+
+
+def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, continued: bool) -> Table:
+    end = _end(rows, header, limit, mark)
+    body = range(header.last + 1, end)
+    numbers = {index: figures(rows[index], mark) for index in body}
+    spans = _aligned(_spans(header), [f for index in body for f in numbers[index]])
+    filled = {index: _assign(numbers[index], spans) for index in body}
+    money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
+    anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
+    lines = [_line(rows[index], filled[index], numbers[index], spans) for index in anchors]
+    for number, line in enumerate(lines):
+        following = anchors[number + 1] if number + 1 < len(anchors) else end
+        _complete(line, [(rows[i], filled[i], numbers[i]) for i in range(anchors[number] + 1, following)])
+    if lines:
+        _attach_texts(rows, lines, anchors, range(header.last + 1, end), spans)
+    last = end if continued else (anchors[-1] + 1 if anchors else header.last + 1)
+    return Table(header, tuple(lines), frozenset(range(header.first, max(last, header.last + 1))))
+
+
+def _end(rows: Sequence[Row], header: Header, limit: int, mark: str) -> int:
+    """Index of the first row under the header that is a total, or `limit`."""
+    seen_item = False
+    for index in range(header.last + 1, limit):
+        row = rows[index]
+        numbers = figures(row, mark)
+        if seen_item and _is_total_row(row, numbers):
+            return index
+        seen_item = seen_item or any(number.decimals for number in numbers)
+    return limit
+
+
+def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
+    """Whether the row begins with, or has a cell of, the words of a total and an amount after them."""
+    for label in labels(row):
+        if label.role not in ENDS or not _opens_cell(row, label):
+            continue
+        after = [n for n in numbers if n.x0 >= row.words[label.end - 1].x0]
+        closes = label.end == len(row.words) or _closes_cell(row, label)
+        if (after and label.start == 0) or closes:
+            return True
+    return False
+
+
+def _opens_cell(row: Row, label: Label) -> bool:
+    return any(cell.words[0] is row.words[label.start] for cell in row.cells)
+
+
+def _closes_cell(row: Row, label: Label) -> bool:
+    last = row.words[label.end - 1]
+    follower = row.words[label.end].text if label.end < len(row.words) else ""
+    return any(cell.words[-1] is last for cell in row.cells) or not any(char.isalnum() for char in follower)
+
+
+def _spans(header: Header) -> list[Span]:
+    """Columns with their borders halfway between neighbouring headings."""
+    headings = header.headings
+    spans = []
+    for index, heading in enumerate(headings):
+        left = headings[index - 1].x1 if index else None
+        right = headings[index + 1].x0 if index + 1 < len(headings) else None
+        x0 = heading.x0 - 1e9 if left is None else (left + heading.x0) / 2
+        x1 = heading.x1 + 1e9 if right is None else (heading.x1 + right) / 2
+        spans.append(Span(heading.column, x0, x1))
+    return _widened(spans, headings)
+
+
+def _widened(spans: list[Span], headings: Sequence[Heading]) -> list[Span]:
+    """Text columns reach to the next heading: what they hold is longer than their name."""
+    wide = []
+    for index, span in enumerate(spans):
+        following = headings[index + 1] if index + 1 < len(headings) else None
+        if span.column in (Column.DESCRIPTION, Column.CODE, Column.EAN) and following is not None:
+            reach = following.x0 - 0.3 * (following.x1 - following.x0)
+            wide.append(Span(span.column, span.x0, max(span.x1, min(reach, following.x0))))
+        elif index and wide[-1].x1 > span.x0:
+            wide.append(Span(span.column, wide[-1].x1, span.x1))
+        else:
+            wide.append(span)
+    return wide
+
+
+def _aligned(spans: list[Span], numbers: Iterable[Figure]) -> list[Span]:
+    """Numeric columns moved to where their figures truly stand: headings are often centred or short."""
+    edges: dict[int, list[Figure]] = {}
+    for number in numbers:
+        index = _nearest(number, spans)
+        if index is not None:
+            edges.setdefault(index, []).append(number)
+    moved = list(spans)
+    for index, found in edges.items():
+        span = spans[index]
+        if span.column in NUMERIC:
+            x0 = min(
+                statistics.quantiles([f.x0 for f in found], n=10)[0] if len(found) > 1 else found[0].x0,
+                span.x1,
+            )
+            x1 = statistics.median(f.x1 for f in found)
+            moved[index] = Span(span.column, min(x0, span.x0), max(x1, span.x1))
+    return moved
+
+
+def _nearest(number: Figure, spans: Sequence[Span]) -> int | None:
+    """The column that holds most of the figure; on a tie the one that holds its right end."""
+    best, most = None, 0.0
+    for index, span in enumerate(spans):
+        shared = min(number.x1, span.x1) - max(number.x0, span.x0)
+        if shared > most:
+            best, most = index, shared
+    return best
+
+
+def _assign(numbers: Sequence[Figure], spans: Sequence[Span]) -> dict[Column, Figure]:
+    """Each numeric column's figure; the rightmost, when a column has several, and money for a money column."""
+    filled: dict[Column, Figure] = {}
+    for number in numbers:
+        index = _nearest(number, spans)
+        column = spans[index].column if index is not None else Column.OTHER
+        if column not in NUMERIC or (number.percent and column in ITEM_ROLES):
+            continue
+        known = filled.get(column)
+        if known is None or (column in MONEY and number.decimals >= known.decimals):
+            filled[column] = number
+    return filled
+
+
+def _is_item(filled: dict[Column, Figure], row: Row, spans: Sequence[Span], *, needs_two: bool) -> bool:
+    present = [column for column in ITEM_ROLES if column in filled]
+    if needs_two:
+        return len(present) > 1
+    return bool(present) and any(
+        letters(w.text).isalpha() for w in _texts(row, spans).get(Column.DESCRIPTION, [])
+    )
+
+
+def _line(
+    row: Row, filled: dict[Column, Figure], numbers: Sequence[Figure], spans: Sequence[Span]
+) -> RawLine:
+    used = {id(f) for f in filled.values()}
+    line = RawLine(row, dict(filled), [n for n in numbers if id(n) not in used], _texts(row, spans))
+    line.words += row.words
+    return line
+
+
+def _complete(line: RawLine, below: Sequence[tuple[Row, dict[Column, Figure], list[Figure]]]) -> None:
+    """Takes what the item lacks from the rows under it, as long as they stand close."""
+    bottom = line.row.bottom
+    for row, filled, numbers in below:
+        if row.top - bottom > FAR * line.row.height:
+            return
+        bottom = row.bottom
+        alone = len(filled) == len(numbers)
+        for column, number in filled.items():
+            if column not in line.cells and (alone or column in MONEY):
+                line.cells[column] = number
+                line.words += number.words if row.page is line.row.page else ()
+
+
+def _texts(row: Row, spans: Sequence[Span]) -> dict[Column, list[Word]]:
+    """The words of a row by the column their middle lies in."""
+    texts: dict[Column, list[Word]] = {}
+    for word in row.words:
+        for span in spans:
+            if span.x0 <= word.centre < span.x1:
+                texts.setdefault(span.column, []).append(word)
+                break
+    return texts
+
+
+def _attach_texts(
+    rows: Sequence[Row], lines: list[RawLine], anchors: list[int], body: range, spans: Sequence[Span]
+) -> None:
+    """Gives each row of mere text to the item above it or below it, whichever it stands nearer."""
+    for index in body:
+        if index in anchors:
+            continue
+        words = [w for column, ws in _texts(rows[index], spans).items() if column not in NUMERIC for w in ws]
+        above = max((n for n, anchor in enumerate(anchors) if anchor < index), default=None)
+        below = min((n for n, anchor in enumerate(anchors) if anchor > index), default=None)
+        owner = _owner(rows, index, above, below, anchors, lines)
+        if owner is None or not words:
+            continue
+        line = lines[owner]
+        _keep_codes(line, rows[index], spans)
+        text = [w for w in words if w in _texts(rows[index], spans).get(Column.DESCRIPTION, [])]
+        (line.leading if anchors[owner] > index else line.trailing).append(
+            " ".join(w.text for w in text or words)
+        )
+        if rows[index].page is line.row.page:
+            line.words += words
+
+
+def _keep_codes(line: RawLine, row: Row, spans: Sequence[Span]) -> None:
+    for column in (Column.CODE, Column.EAN):
+        line.texts.setdefault(column, []).extend(_texts(row, spans).get(column, []))
+
+
+def _owner(
+    rows: Sequence[Row],
+    index: int,
+    above: int | None,
+    below: int | None,
+    anchors: list[int],
+    lines: list[RawLine],
+) -> int | None:
+    """Which item's text a row is: the one above, unless the one below is nearer and has no text of its own."""
+    row = rows[index]
+    over = row.top - rows[index - 1].bottom if above is not None else None
+    under = rows[index + 1].top - row.bottom if below is not None and index + 1 < len(rows) else None
+    if below is not None and under is not None and under < FAR * row.height:
+        bare = not _described(lines[below])
+        if above is None or over is None or (bare and anchors[below] == index + 1) or under < 0.5 * over:
+            return below
+    if above is None or over is None or over > FAR * row.height:
+        return None
+    return above if _unbroken(rows, anchors[above], index) else None
+
+
+def _unbroken(rows: Sequence[Row], start: int, end: int) -> bool:
+    return all(rows[i + 1].top - rows[i].bottom <= FAR * rows[i + 1].height for i in range(start, end))
+
+
+def _described(line: RawLine) -> bool:
+    words = line.texts.get(Column.DESCRIPTION, [])
+    return sum(char.isalpha() for word in words for char in word.text) > 2  # noqa: PLR2004 - more than a unit
+
+
+def lines_of(tables: Sequence[Table]) -> Iterator[RawLine]:
+    for table in tables:
+        yield from table.lines

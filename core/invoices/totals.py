@@ -1,0 +1,303 @@
+"""Net, taxes and total: labelled amounts are candidates, and net + taxes = total chooses among them."""
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.invoices.labels import Label, Role, labels
+from core.invoices.layout import Row
+from core.invoices.model import TaxAmount
+from core.invoices.numbers import Figure, figures
+from core.invoices.pages import Word
+
+CENT = Decimal("0.01")
+ROUNDING = Decimal("0.05")
+"""Largest cash rounding between a sum and the total paid."""
+MOST = 12
+"""Candidates of a kind that are tried against the others."""
+HIGHEST_RATE = Decimal(60)
+HUNDRED = Decimal(100)
+
+WEIGHTS: dict[Role, float] = {
+    Role.TOTAL: 1.0,
+    Role.ROUNDED_TOTAL: 1.3,
+    Role.PAYABLE: 0.55,
+    Role.NET: 1.0,
+    Role.SUBTOTAL: 0.6,
+    Role.TAX_TOTAL: 1.0,
+    Role.TAX: 0.7,
+}
+AMOUNT_ROLES = frozenset(
+    {
+        *WEIGHTS, Role.EXEMPT, Role.OTHER_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
+    }
+)  # fmt: skip
+EITHER = ("nettotal", "netttotal", "nettotalmyr", "netamount", "nett", "net", "neto", "netto")
+"""Before tax on an invoice, after it on a till's receipt: arithmetic decides."""
+EITHER_WEIGHT = 0.75
+CASH = (
+    "cash",
+    "cashtendered",
+    "tendered",
+    "tender",
+    "tunai",
+    "cashrm",
+    "cashreceived",
+    "amounttendered",
+    "received",
+    "efectivo",
+    "supago",
+)
+CHANGE = ("change", "changedue", "baki", "changerm", "vuelto", "rendu", "ruckgeld", "totalchange")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An amount and what the page calls it."""
+
+    role: Role
+    value: Decimal
+    row: Row
+    words: tuple[Word, ...]
+    phrase: str
+    score: float
+    rate: Decimal | None = None
+    base: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    net: Labelled | None
+    tax: Labelled | None
+    total: Labelled | None
+    taxes: tuple[TaxAmount, ...]
+    confirmed: bool
+    """Whether net + taxes = total holds among printed figures."""
+
+
+def labelled_amounts(rows: Sequence[Row], skip: Collection[int], mark: str) -> list[Labelled]:
+    """Every amount with a label to its left or above it, table rows (`skip`) left out."""
+    found: list[Labelled] = []
+    numbers = [figures(row, mark) for row in rows]
+    for index, row in enumerate(rows):
+        if index in skip:
+            continue
+        named = [label for label in labels(row)]
+        for position, label in enumerate(named):
+            if label.role not in AMOUNT_ROLES:
+                continue
+            stop = named[position + 1].start if position + 1 < len(named) else len(row.words)
+            found += _beside(row, label, stop, numbers[index]) or _under(rows, numbers, index, label, skip)
+    return found
+
+
+def _beside(row: Row, label: Label, stop: int, numbers: Sequence[Figure]) -> list[Labelled]:
+    """The amount right of the label and before the next one: the last that looks like money."""
+    segment = set(map(id, row.words[label.end : stop]))
+    after = [n for n in numbers if id(n.words[-1]) in segment]
+    money = [n for n in after if not n.percent and _like_money(n)]
+    if not money:
+        return []
+    rate = next((n.value for n in after if n.percent), None)
+    chosen = money[-1]
+    if rate is None and len(money) == 1:
+        rate = next((n.value for n in after if n is not chosen and n.value <= HIGHEST_RATE), None)
+    base = money[0].value if len(money) > 1 else None
+    return [_labelled(label, chosen, row, 1.0, rate, base)]
+
+
+def _labelled(
+    label: Label,
+    number: Figure,
+    row: Row,
+    weight: float,
+    rate: Decimal | None = None,
+    base: Decimal | None = None,
+) -> Labelled:
+    return Labelled(
+        label.role, number.value, row, number.words, label.phrase, label.score * weight, rate, base
+    )
+
+
+def _like_money(number: Figure) -> bool:
+    return number.decimals == 2 or number.currency or (number.decimals == 0 and len(number.words[0].text) > 2)  # noqa: PLR2004
+
+
+def _under(
+    rows: Sequence[Row], numbers: Sequence[Sequence[Figure]], index: int, label: Label, skip: Collection[int]
+) -> list[Labelled]:
+    """The amount in the row under the label, in its column."""
+    row = rows[index]
+    x0, x1 = row.words[label.start].x0, row.words[label.end - 1].x1
+    for below in range(index + 1, min(index + 4, len(rows))):
+        near = rows[below]
+        if near.page is not row.page or near.top - row.bottom > 2.0 * row.height:
+            break
+        if below in skip:
+            continue
+        for number in numbers[below]:
+            shared = min(x1, number.x1) - max(x0, number.x0)
+            if shared > 0 and number.decimals == 2 and not number.percent:  # noqa: PLR2004 - cents
+                return [_labelled(label, number, near, 0.6)]
+    return []
+
+
+def find_totals(
+    amounts: Sequence[Labelled], line_sum: Decimal | None, everywhere: Iterable[Figure]
+) -> Totals:
+    """The net, tax and total that agree best with each other, with the lines and with the cash paid."""
+    repeats = Counter(number.value for number in everywhere if not number.percent)
+    totals = _best_of(amounts, (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE), repeats, _paid(amounts))
+    nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
+    nets += _with_exempt(amounts, nets)
+    taxes = _tax_candidates(amounts)
+    best: tuple[float, Labelled | None, Labelled | None, Labelled | None, bool] = (
+        -1.0,
+        None,
+        None,
+        None,
+        False,
+    )
+    for total in totals:
+        alone = (_weight(total, totals), None, None, total, False)
+        best = max(best, alone, key=lambda found: found[0])
+        for net, tax in itertools.product([None, *nets], [None, *taxes]):
+            score, agreed = _agreement(net, tax, total, line_sum)
+            score += _weight(total, totals)
+            if score > best[0]:
+                best = (score, net, tax, total, agreed)
+    _, net, tax, total, agreed = best
+    if total is None:
+        net, tax = next(iter(nets), None), next(iter(taxes), None)
+    return Totals(net, tax, total, _rows_of_tax(amounts, tax), agreed)
+
+
+def _weight(total: Labelled, totals: Sequence[Labelled]) -> float:
+    return total.score
+
+
+def _best_of(
+    amounts: Sequence[Labelled], roles: Sequence[Role], repeats: Counter[Decimal], paid: Decimal | None
+) -> list[Labelled]:
+    """Candidates of `roles`, one a value, with their evidence summed into their score."""
+    by_value: dict[Decimal, Labelled] = {}
+    for order, amount in enumerate(amounts):
+        final = Role.TOTAL in roles and amount.phrase in EITHER
+        if amount.role not in roles and not final:
+            continue
+        score = (EITHER_WEIGHT if final else WEIGHTS[amount.role]) * amount.score + 0.01 * order / max(
+            len(amounts), 1
+        )
+        score += 0.1 * min(repeats[amount.value] - 1, 3)
+        if paid is not None and abs(amount.value - paid) < CENT / 2 and amount.value:
+            score += 0.8
+        known = by_value.get(amount.value)
+        if known is None or score > known.score:
+            by_value[amount.value] = _scored(amount, score)
+    return sorted(by_value.values(), key=lambda found: -found.score)[:MOST]
+
+
+def _scored(amount: Labelled, score: float) -> Labelled:
+    return Labelled(
+        amount.role, amount.value, amount.row, amount.words, amount.phrase, score, amount.rate, amount.base
+    )
+
+
+def _paid(amounts: Sequence[Labelled]) -> Decimal | None:
+    """Cash less change: what was truly paid."""
+    cash = [a.value for a in amounts if a.role is Role.NOT_TOTAL and a.phrase in CASH]
+    change = [a.value for a in amounts if a.role is Role.NOT_TOTAL and a.phrase in CHANGE]
+    return cash[-1] - abs(change[-1]) if cash and change else None
+
+
+def _with_exempt(amounts: Sequence[Labelled], nets: Sequence[Labelled]) -> list[Labelled]:
+    """Each net plus what is exempt or untaxed, as Argentine invoices list them apart."""
+    extra = sum((a.value for a in _distinct(amounts, Role.EXEMPT)), Decimal(0))
+    if not extra:
+        return []
+    return [
+        Labelled(n.role, n.value + extra, n.row, n.words, n.phrase, n.score, n.rate, n.base) for n in nets
+    ]
+
+
+def _distinct(amounts: Sequence[Labelled], *roles: Role) -> list[Labelled]:
+    """Amounts of `roles`, the same label and value once: summaries repeat them."""
+    found: dict[tuple[str, Decimal | None, Decimal], Labelled] = {}
+    for amount in amounts:
+        if amount.role in roles:
+            found.setdefault((amount.phrase, amount.rate, amount.value), amount)
+    return list(found.values())
+
+
+def _tax_candidates(amounts: Sequence[Labelled]) -> list[Labelled]:
+    """Possible sums of all taxes: a printed one, single rows, rows together, each with the other taxes."""
+    printed = _distinct(amounts, Role.TAX_TOTAL)
+    rows = _distinct(amounts, Role.TAX)
+    others = [a for a in _distinct(amounts, Role.OTHER_TAX) if a.value]
+    candidates = [_scored(a, a.score) for a in printed] + [_scored(a, 0.7 * a.score) for a in rows]
+    if len(rows) > 1:
+        candidates.append(_summed(rows, 0.8))
+    extra = sum((a.value for a in others), Decimal(0))
+    if others:
+        with_others = [
+            Labelled(c.role, c.value + extra, c.row, c.words, c.phrase, c.score + 0.3, c.rate, c.base)
+            for c in candidates
+        ]
+        candidates = with_others + candidates + [_summed(others, 0.5)]
+    return candidates[: 2 * MOST]
+
+
+def _summed(rows: Sequence[Labelled], score: float) -> Labelled:
+    first = rows[0]
+    words = tuple(word for row in rows if row.row.page is first.row.page for word in row.words)
+    return Labelled(
+        first.role, sum((row.value for row in rows), Decimal(0)), first.row, words, first.phrase, score
+    )
+
+
+def _agreement(
+    net: Labelled | None, tax: Labelled | None, total: Labelled, line_sum: Decimal | None
+) -> tuple[float, bool]:
+    """How well the three fit, and whether net + tax = total holds among printed figures."""
+    score = 0.0
+    if net is not None and tax is not None:
+        gap = abs(net.value + tax.value - total.value)
+        if gap > ROUNDING:
+            return -1.0, False
+        score += 0.6 * net.score + 0.5 * tax.score + (1.5 if gap <= CENT else 1.2)
+    elif net is not None:
+        same = abs(net.value - total.value) <= ROUNDING
+        score += 0.3 * net.score if same else -0.4
+    elif tax is not None:
+        score += 0.1 * tax.score if abs(tax.value) < abs(total.value) or not tax.value else -0.5
+    if line_sum is not None:
+        target = net.value if net is not None else total.value
+        score += 0.5 if abs(line_sum - target) <= CENT else 0.0
+    return score, net is not None and tax is not None
+
+
+def _rows_of_tax(amounts: Sequence[Labelled], tax: Labelled | None) -> tuple[TaxAmount, ...]:
+    """The tax summary: rows with a rate, or one for the whole, and the other taxes by their names."""
+    found: dict[tuple[Decimal | None, Decimal], TaxAmount] = {}
+    for amount in amounts:
+        if amount.role in (Role.TAX, Role.TAX_TOTAL) and amount.rate is not None:
+            rate = amount.rate if 0 <= amount.rate <= HIGHEST_RATE else None
+            found[rate, amount.value] = TaxAmount(rate=rate, base=_base(amount, rate), amount=amount.value)
+    rows = list(found.values())
+    if not rows and tax is not None and tax.role in (Role.TAX, Role.TAX_TOTAL):
+        rows = [TaxAmount(rate=tax.rate, amount=tax.value)]
+    others = [
+        TaxAmount(kind=a.phrase, rate=a.rate, amount=a.value)
+        for a in _distinct(amounts, Role.OTHER_TAX)
+        if a.value
+    ]
+    return (*rows, *others)
+
+
+def _base(amount: Labelled, rate: Decimal | None) -> Decimal | None:
+    """The base beside the amount, when the rate makes the one into the other."""
+    if amount.base is None or rate is None:
+        return None
+    return amount.base if abs(amount.base * rate / HUNDRED - amount.value) <= ROUNDING else None

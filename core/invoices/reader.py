@@ -22,8 +22,8 @@ PAGES_COMPARED = 4
 """Pages of the print that are searched for the XML's total."""
 QR_PAGES = 2
 """Pages searched for a QR from each end of a document."""
-ARGENTINE = re.compile(r"C\.?U\.?I\.?T|C\.?A\.?E|AFIP|ARCA|I\.?V\.?A|FACTURA|BRUTOS", re.IGNORECASE)
-"""Words one of which even a poor recognition finds on an Argentine invoice; without them no code is sought."""
+ARGENTINE = re.compile(r"C\.?U\.?I\.?T|C\.?A\.?E|AFIP|ARCA|IVA|FACTURA|BRUTOS", re.IGNORECASE)
+"""Even a poor recognition finds one of them on an Argentine invoice; without any no code is sought."""
 
 
 def read_document(

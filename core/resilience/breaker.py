@@ -3,88 +3,31 @@
 import random as random_module
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from inspect import iscoroutinefunction
 from math import inf
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import structlog
-from pybreaker import (
-    CBStateType,
-    CircuitBreaker,
-    CircuitBreakerError,
-    CircuitBreakerListener,
-    CircuitBreakerStorage,
-)
+from pybreaker import CircuitBreakerListener, CircuitBreakerStorage
 
-from core.resilience.events import EventKind, EventLog, Outbox
+from core.resilience.errors import BreakerHeldError, BreakerOpenError, BreakerTrippedError
+from core.resilience.events import EventLog
 from core.resilience.machine import Machine, Mode, Permit, State, Transition
 from core.resilience.policy import BreakerPolicy
+from core.resilience.reporter import Reporter
 from core.resilience.snapshot import BreakerSnapshot, LastError
 from core.resilience.streams import watch_async_generator, watch_awaitable, watch_generator
+from core.resilience.surface import Exclusion, Surface
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 from core.telemetry.windows import LatencyWindow, Outcome
 
 T = TypeVar("T")
-Exclusion = type[BaseException] | Callable[[Any], bool]
-
-log = structlog.get_logger(__name__)
-
 _STREAMS = frozenset({GeneratorType, CoroutineType, AsyncGeneratorType})
-_SUCCESS, _FAILURE, _IGNORED = Outcome.SUCCESS, Outcome.FAILURE, Outcome.IGNORED
 
 
-class BreakerOpenError(CircuitBreakerError):
-    """The call was rejected: the dependency was not asked."""
-
-    code = "breaker_open"
-
-    def __init__(self, message: str, breaker: str, seconds_until_probe: float | None) -> None:
-        super().__init__(message)
-        self.breaker = breaker
-        self.seconds_until_probe = seconds_until_probe
-        """None where no probe is coming of itself, as when it is forced open."""
-
-
-class BreakerTrippedError(BreakerOpenError):
-    """The call reached the dependency, failed and opened the circuit; its own error is the __cause__."""
-
-    code = "breaker_tripped"
-
-
-class Tally:
-    """Things too many to report one by one: counted, and reported at most once a second."""
-
-    __slots__ = ("_next", "count")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._next = -inf
-
-    def add(self, at: float) -> int:
-        """Count one. The number to report now, or 0 when it is too soon."""
-        self.count += 1
-        if at < self._next:
-            return 0
-        self._next = at + 1
-        return self.take()
-
-    def take(self) -> int:
-        """The number not yet reported, which it now is."""
-        count, self.count = self.count, 0
-        return count
-
-
-class BreakerHeldError(RuntimeError):
-    """An operator holds the breaker; only reset() lets go of it."""
-
-    code = "breaker_held"
-
-
-class Breaker(CircuitBreaker):
+class Breaker(Surface):
     """A circuit breaker used as pybreaker's: call, decorator, calling(), listeners, open/half_open/close.
 
     The protected call runs outside the lock. docs/breakers.md lists where it differs from pybreaker and why.
@@ -136,25 +79,16 @@ class Breaker(CircuitBreaker):
             reset_timeout_max=reset_timeout_max,
         )
         first = State.CLOSED if state_storage is None else State(state_storage.state)
-        self._machine = Machine(policy, on_change=self._changed, random=random, state=first)
-        super().__init__(
-            exclude=exclude,
-            listeners=listeners,
-            state_storage=state_storage,
-            name=name,
-            throw_new_error_on_trip=throw_new_error_on_trip,
-        )
+        machine = Machine(policy, on_change=self._changed, random=random, state=first)
+        super().__init__(machine, exclude, ignore, listeners, state_storage, name, throw_new_error_on_trip)
         self._clock = clock
         self._now = now
-        self._ignored = tuple(ignore)
-        self._events = EventLog() if events is None else events
-        self._outbox = Outbox()
-        self._tallies = {kind: Tally() for kind in (EventKind.REJECTED, EventKind.FALLBACK, EventKind.SLOW)}
+        self._reporter = Reporter(self, EventLog() if events is None else events, now)
         self.window = LatencyWindow(clock, now, self._lock)
         self._slow_from = inf if slow_call_seconds is None else slow_call_seconds
         self._since = now()
         self._last_error: LastError | None = None
-        self._adopt(self._state_storage)
+        self.adopt_storage(clock(), self._since.timestamp())
 
     # Calls
 
@@ -164,9 +98,15 @@ class Breaker(CircuitBreaker):
         Raises what `func` raises, BreakerOpenError when rejected and, unless throw_new_error_on_trip is off,
         BreakerTrippedError from the error that opens the circuit.
         """
-        permit = self._machine.standing or self._admit()
+        return self._run(func, args, kwargs)
+
+    def _run(self, func: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        """`call` with its arguments packed: the path of every protected call, so it counts nanoseconds."""
+        permit = self._machine.standing
+        if permit is None:
+            permit = self._admit()
         if self._listeners:
-            self._announce("before_call", func, *args, **kwargs)
+            self._reporter.announce("before_call", func, *args, **kwargs)
         clock = self._clock
         started = clock()
         try:
@@ -175,23 +115,30 @@ class Breaker(CircuitBreaker):
             self.raised(permit, error, clock() - started)
             raise
         if type(result) in _STREAMS:
-            return cast("T", self._watch(permit, result))
-        # What `succeeded` does, spelled out here because every call pays for it.
+            watched: T = self._watch(permit, result)
+            return watched
+        # What `succeeded` does, written out; in Python 3.11 acquire and release cost half of a `with`.
         ended = clock()
         seconds = ended - started
         slow = seconds >= self._slow_from
-        with self._lock:
-            changed = self._machine.settle(permit, _SUCCESS, ended, slow)
-            self.window.add(ended, _SUCCESS, seconds, slow)
+        lock = self._lock
+        lock.acquire()
+        try:
+            changed = self._machine.succeed(permit, ended, slow)
+            self.window.add_success(ended, seconds, slow)
+        finally:
+            lock.release()
         if slow or changed or self._listeners:
             self._after_success(seconds, slow)
         return result
 
     async def call_async(self, func: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:
         """Await `func` unless the circuit is open; otherwise as `call`. Needs no Tornado."""
-        permit = self._machine.standing or self._admit()
+        permit = self._machine.standing
+        if permit is None:
+            permit = self._admit()
         if self._listeners:
-            self._announce("before_call", func, *args, **kwargs)
+            self._reporter.announce("before_call", func, *args, **kwargs)
         started = self._clock()
         try:
             result = await func(*args, **kwargs)
@@ -204,9 +151,11 @@ class Breaker(CircuitBreaker):
     @contextmanager
     def calling(self) -> Iterator[None]:
         """Guard the body of a `with` statement as `call` guards a function."""
-        permit = self._machine.standing or self._admit()
+        permit = self._machine.standing
+        if permit is None:
+            permit = self._admit()
         if self._listeners:
-            self._announce("before_call", self.calling)
+            self._reporter.announce("before_call", self.calling)
         started = self._clock()
         try:
             yield
@@ -220,9 +169,11 @@ class Breaker(CircuitBreaker):
         as_coroutine = call_kwargs.pop("__pybreaker_call_async", False)
 
         def decorate(func: Callable[..., Any]) -> Callable[..., Any]:
+            run = self._run
+
             @wraps(func)
             def guarded(*args: Any, **kwargs: Any) -> Any:
-                return self.call(func, *args, **kwargs)
+                return run(func, args, kwargs)
 
             @wraps(func)
             async def guarded_coroutine(*args: Any, **kwargs: Any) -> Any:
@@ -237,8 +188,8 @@ class Breaker(CircuitBreaker):
         at = self._clock()
         with self._lock:
             self.window.add_fallback(at)
-            self._tally(EventKind.FALLBACK, at, reason=reason)
-        self._outbox.flush()
+            self._reporter.fallback(at, reason)
+        self._reporter.flush()
 
     # Settling: what streams call back
 
@@ -246,60 +197,64 @@ class Breaker(CircuitBreaker):
         ended = self._clock()
         slow = seconds >= self._slow_from
         with self._lock:
-            self._machine.settle(permit, _SUCCESS, ended, slow)
-            self.window.add(ended, _SUCCESS, seconds, slow)
+            self._machine.succeed(permit, ended, slow)
+            self.window.add_success(ended, seconds, slow)
         self._after_success(seconds, slow)
 
     def raised(self, permit: Permit, error: BaseException, seconds: float) -> None:
         """Settle a call that ended in `error`. Raises BreakerTrippedError when that opened the circuit."""
-        outcome = self._outcome(error)
-        described = LastError.of(error, self._now()) if outcome is _FAILURE else None
+        outcome = self.outcome_of(error)
+        if outcome is Outcome.SUCCESS:
+            self.succeeded(permit, seconds)
+        elif outcome is Outcome.FAILURE:
+            self._failed(permit, error, seconds)
+        else:
+            with self._lock:
+                self._machine.ignore(permit)
+                self.window.add(self._clock(), outcome, seconds)
+
+    def _failed(self, permit: Permit, error: BaseException, seconds: float) -> None:
+        described = LastError.of(error, self._now())
         ended = self._clock()
         slow = seconds >= self._slow_from
         with self._lock:
-            changed = self._machine.settle(permit, outcome, ended, slow)
-            self.window.add(ended, outcome, seconds, slow)
-            if described is not None:
-                self._last_error = described
-            if slow and outcome is not _IGNORED:
-                self._tally(EventKind.SLOW, ended, seconds=round(seconds, 3))
+            tripped = self._machine.fail(permit, ended, slow)
+            self.window.add(ended, Outcome.FAILURE, seconds, slow=slow)
+            self._last_error = described
+            if slow:
+                self._reporter.slow(ended, seconds)
             reason = self._machine.reason
             wait = self._machine.seconds_until_probe(ended)
-        if outcome is _FAILURE:
-            self._announce("failure", error)
-        elif outcome is _SUCCESS:
-            self._announce("success")
-        self._outbox.flush()
-        if changed and outcome is _FAILURE and self._throw_new_error_on_trip:
-            message = f"{self._label} opened: {reason}"
-            raise BreakerTrippedError(message, self._label, wait) from error
+        self._reporter.announce("failure", error)
+        self._reporter.flush()
+        if tripped and self._throw_new_error_on_trip:
+            raise BreakerTrippedError(self.label, reason, wait) from error
 
     def _admit(self) -> Permit:
         """A permit from the machine. Raises BreakerOpenError when there is none."""
         at = self._clock()
-        with self._lock:
-            permit = self._machine.admit(at)
+        lock = self._lock
+        lock.acquire()
+        try:
+            machine = self._machine
+            permit = machine.admit(at)
             if permit is None:
                 self.window.add_rejected(at)
-                self._tally(EventKind.REJECTED, at)
-                wait = self._machine.seconds_until_probe(at)
-        if self._outbox.waiting:
-            self._outbox.flush()
+                self._reporter.rejected(at)
+                reason, wait = machine.reason, machine.seconds_until_probe(at)
+        finally:
+            lock.release()
+        self._reporter.flush()
         if permit is None:
-            raise BreakerOpenError(self._rejection(wait), self._label, wait)
+            raise BreakerOpenError(self.label, reason, wait)
         return permit
-
-    def _rejection(self, wait: float | None) -> str:
-        if wait is None:
-            return f"{self._label} is held open: {self._machine.reason}"
-        return f"{self._label} is {self._machine.state}, next probe in {wait:.1f} s"
 
     def _after_success(self, seconds: float, slow: bool) -> None:  # noqa: FBT001 - an internal step of call
         if slow:
             with self._lock:
-                self._tally(EventKind.SLOW, self._clock(), seconds=round(seconds, 3))
-        self._announce("success")
-        self._outbox.flush()
+                self._reporter.slow(self._clock(), seconds)
+        self._reporter.announce("success")
+        self._reporter.flush()
 
     def _watch(self, permit: Permit, result: Any) -> Any:
         if isinstance(result, GeneratorType):
@@ -307,30 +262,6 @@ class Breaker(CircuitBreaker):
         if isinstance(result, AsyncGeneratorType):
             return watch_async_generator(self, self._clock, permit, result)
         return watch_awaitable(self, self._clock, permit, result)
-
-    # Exceptions
-
-    def is_system_error(self, exception: BaseException) -> bool:
-        """Whether `exception` is a failure of the dependency: an Exception neither excluded nor ignored."""
-        return self._outcome(exception) is _FAILURE
-
-    def _outcome(self, error: BaseException) -> Outcome:
-        if not isinstance(error, Exception) or self._matches(self._ignored, error):
-            return _IGNORED
-        return _SUCCESS if self._matches(self._excluded_exceptions, error) else _FAILURE
-
-    def _matches(self, exclusions: Iterable[Exclusion], error: BaseException) -> bool:
-        for exclusion in exclusions:
-            if isinstance(exclusion, type):
-                if isinstance(error, exclusion):
-                    return True
-                continue
-            try:
-                if exclusion(error):
-                    return True
-            except Exception:
-                log.exception("breaker_exclusion_failed", breaker=self._label)
-        return False
 
     # Orders
 
@@ -349,52 +280,40 @@ class Breaker(CircuitBreaker):
 
     def force_open(self, reason: str, actor: str) -> None:
         """Reject every call until reset(), whatever probes would say."""
-        self._hold(self._machine.force_open, reason, actor)
+        self._hold(Mode.FORCED_OPEN, self._machine.force_open, reason, actor)
 
     def disable(self, reason: str, actor: str) -> None:
         """Let every call through until reset(), whatever comes of it."""
-        self._hold(self._machine.disable, reason, actor)
+        self._hold(Mode.DISABLED, self._machine.disable, reason, actor)
 
     def reset(self, actor: str) -> None:
         """Let go of it: automatic again, closed, with nothing counted."""
-        self._hold(self._machine.reset, "reset", actor)
+        self._hold(Mode.AUTOMATIC, self._machine.reset, "reset", actor)
 
     def _order(self, order: Callable[[float], None]) -> None:
         with self._lock:
-            if self._machine.mode is not Mode.AUTOMATIC:
+            machine = self._machine
+            if machine.mode is not Mode.AUTOMATIC:
                 raise BreakerHeldError(
-                    f"{self._label} is held {self._machine.mode}: {self._machine.reason}; reset it first"
+                    f"{self.label} is held {machine.mode}: {machine.reason}; reset it first"
                 )
             order(self._clock())
-        self._outbox.flush()
+        self._reporter.flush()
 
-    def _hold(self, order: Callable[[float, str], None], reason: str, actor: str) -> None:
+    def _hold(self, mode: Mode, order: Callable[[float, str], None], reason: str, actor: str) -> None:
         if not reason.strip() or not actor.strip():
             raise ValueError(f"an order needs a reason and an actor, not {reason!r} by {actor!r}")
         with self._lock:
+            self._reporter.mode(str(mode), reason, actor)
             order(self._clock(), f"{reason} (by {actor})")
-            mode = self._machine.mode
-            self._post(EventKind.MODE, actor, mode=str(mode), reason=reason)
-        self._outbox.flush()
+        self._reporter.flush()
+
+    def _changed(self, transition: Transition) -> None:
+        """The machine changed state; runs under the lock."""
+        self._since = self._now()
+        self._reporter.transition(transition)
 
     # Figures
-
-    @property
-    def current_state(self) -> str:
-        """closed, open or half-open."""
-        return str(self._machine.state)
-
-    @property
-    def state(self) -> CBStateType:
-        """The current state as pybreaker's object; its name is what is of use."""
-        if self._state.name != self._machine.state:
-            self._state = self._create_new_state(str(self._machine.state))
-        return self._state
-
-    @state.setter
-    def state(self, state_str: str) -> None:
-        orders = {State.CLOSED: self.close, State.OPEN: self.open, State.HALF_OPEN: self.half_open}
-        orders[State(state_str)]()
 
     @property
     def mode(self) -> Mode:
@@ -404,42 +323,6 @@ class Breaker(CircuitBreaker):
     def since(self) -> datetime:
         """UTC time at which the current state began."""
         return self._since
-
-    @property
-    def fail_counter(self) -> int:
-        return self._machine.consecutive_failures
-
-    @property
-    def success_counter(self) -> int:
-        return self._machine.consecutive_probe_successes
-
-    @property
-    def policy(self) -> BreakerPolicy:
-        return self._machine.policy
-
-    @property
-    def fail_max(self) -> int:
-        return self.policy.fail_max
-
-    @fail_max.setter
-    def fail_max(self, number: int) -> None:
-        self._machine.policy = replace(self.policy, fail_max=number)
-
-    @property
-    def reset_timeout(self) -> float:
-        return self.policy.reset_timeout
-
-    @reset_timeout.setter
-    def reset_timeout(self, timeout: float) -> None:
-        self._machine.policy = replace(self.policy, reset_timeout=timeout)
-
-    @property
-    def success_threshold(self) -> int:
-        return self.policy.success_threshold
-
-    @success_threshold.setter
-    def success_threshold(self, threshold: int) -> None:
-        self._machine.policy = replace(self.policy, success_threshold=threshold)
 
     @property
     def seconds_until_probe(self) -> float | None:
@@ -459,7 +342,7 @@ class Breaker(CircuitBreaker):
             recent = self.window.totals(machine.policy.window_seconds)
             ever = self.window.totals()
             return BreakerSnapshot(
-                name=self._label,
+                name=self.label,
                 state=str(machine.state),
                 mode=str(machine.mode),
                 reason=machine.reason,
@@ -479,61 +362,3 @@ class Breaker(CircuitBreaker):
                 fallbacks=ever.fallbacks,
                 last_error=self._last_error,
             )
-
-    # Telling others
-
-    @property
-    def _label(self) -> str:
-        return self._name or "circuit breaker"
-
-    def _adopt(self, storage: CircuitBreakerStorage) -> None:
-        """Go on from what a storage that was passed in remembers."""
-        self._machine.consecutive_failures = storage.counter
-        opened_at = storage.opened_at
-        if opened_at is not None:
-            aware = opened_at if opened_at.tzinfo else opened_at.replace(tzinfo=UTC)
-            self._machine.opened_at = self._clock() - (self._now() - aware).total_seconds()
-
-    def _changed(self, transition: Transition) -> None:
-        """The machine changed state; runs under the lock."""
-        self._since = self._now()
-        for kind, tally in self._tallies.items():
-            count = tally.take()
-            if count:
-                self._post(kind, None, count=count)
-        self._outbox.post(lambda: self._publish(transition))
-        self._post(
-            EventKind.TRANSITION,
-            None,
-            old=str(transition.old),
-            new=str(transition.new),
-            reason=transition.reason,
-            epoch=transition.epoch,
-        )
-
-    def _tally(self, kind: EventKind, at: float, **data: object) -> None:
-        count = self._tallies[kind].add(at)
-        if count:
-            self._post(kind, None, count=count, **data)
-
-    def _post(self, kind: EventKind, actor: str | None, **data: object) -> None:
-        self._outbox.post(lambda: self._events.emit(kind, self._label, actor=actor, **data))
-
-    def _publish(self, transition: Transition) -> None:
-        """Tell pybreaker's storage and listeners of a change."""
-        old, new = (self._create_new_state(str(state)) for state in (transition.old, transition.new))
-        try:
-            self._state_storage.state = str(transition.new)
-            if transition.new is State.OPEN:
-                self._state_storage.opened_at = self._now()
-        except Exception:
-            log.exception("breaker_storage_failed", breaker=self._label)
-        self._announce("state_change", old, new)
-
-    def _announce(self, what: str, *args: Any, **kwargs: Any) -> None:
-        """Tell each listener; its error is logged, never raised."""
-        for listener in self.listeners:
-            try:
-                getattr(listener, what)(self, *args, **kwargs)
-            except Exception:
-                log.exception("breaker_listener_failed", breaker=self._label, told=what)

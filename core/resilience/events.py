@@ -80,10 +80,6 @@ class Outbox:
     def post(self, delivery: Callable[[], object]) -> None:
         self._posted.append(delivery)
 
-    @property
-    def waiting(self) -> bool:
-        return bool(self._posted)
-
     def flush(self) -> None:
         # Looked at again after the release: another thread may have posted just before it, and gone.
         while self._posted and self._running.acquire(blocking=False):

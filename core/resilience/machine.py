@@ -7,7 +7,6 @@ from math import inf
 
 from core.resilience.policy import BreakerPolicy
 from core.resilience.rates import Rates, RateWindow
-from core.telemetry.windows import Outcome
 
 _JITTER = 0.1
 _STRETCH_MAX = 1e9
@@ -64,14 +63,15 @@ class Machine:
         random: Callable[[], float],
         state: State = State.CLOSED,
     ) -> None:
-        self.policy = policy
+        self._policy = policy
         self.state = state
         self.mode = Mode.AUTOMATIC
         self.reason = "as it started"
         self.epoch = 0
         self.consecutive_failures = 0
         self.consecutive_probe_successes = 0
-        self.opened_at = -inf
+        self._opened_at = -inf
+        self._probe_from = -inf
         self.standing: Permit | None = Permit(0) if state is State.CLOSED else None
         """What any call may take without asking, while every call is let through; None otherwise."""
         self._counted = self.standing
@@ -88,34 +88,64 @@ class Machine:
         """Leave for one call, or None to reject it. The first call after the reset timeout half-opens."""
         if self.standing is not None:
             return self.standing
-        if not self.probe_due(now):
+        if now < self._probe_from:
             return None
         if self.state is State.OPEN:
             self._enter(State.HALF_OPEN, now, "reset timeout elapsed")
-        self._drop_expired(now)
+        self._probes = {permit: lease for permit, lease in self._probes.items() if lease > now}
+        if len(self._probes) >= self.policy.probes:
+            return None
         permit = Permit(self.epoch)
         self._probes[permit] = now + self.policy.probe_lease
         return permit
 
-    def settle(self, permit: Permit, outcome: Outcome, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
-        """Take in how a call ended, in whatever order calls end. True when that changed the state."""
+    def succeed(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
+        """Take in a call that succeeded, in whatever order calls end. True when that changed the state."""
         if permit is self._counted:
-            return self._settle_call(outcome, now, slow)
-        self._probes.pop(permit, None)
-        if permit.epoch != self.epoch or self.state is not State.HALF_OPEN:
-            return False
-        return self._settle_probe(outcome, now)
-
-    def _settle_call(self, outcome: Outcome, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
-        if outcome is Outcome.SUCCESS:
             self.consecutive_failures = 0
-            self._rates.add(now, False, slow)
-            return slow and self._trip_if_due(now)
-        if outcome is Outcome.FAILURE:
-            self.consecutive_failures += 1
-            self._rates.add(now, True, slow)
+            rates = self._rates
+            if now >= rates.ends:
+                rates.turn(now)
+            rates.calls += 1
+            if not slow:
+                return False
+            rates.slow += 1
             return self._trip_if_due(now)
-        return False
+        if not self._is_current_probe(permit):
+            return False
+        self.consecutive_failures = 0
+        self.consecutive_probe_successes += 1
+        if self.consecutive_probe_successes < self.policy.success_threshold:
+            return False
+        self._enter(State.CLOSED, now, "probe succeeded")
+        return True
+
+    def fail(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - as succeed
+        """Take in a call that failed. True when that opened the circuit."""
+        if permit is self._counted:
+            self.consecutive_failures += 1
+            rates = self._rates
+            if now >= rates.ends:
+                rates.turn(now)
+            rates.calls += 1
+            rates.failed += 1
+            rates.slow += slow
+            return self._trip_if_due(now)
+        if not self._is_current_probe(permit):
+            return False
+        self.consecutive_failures += 1
+        stretch = min(self._stretch * self.policy.reset_timeout_growth, _STRETCH_MAX)
+        self._enter(State.OPEN, now, "probe failed", stretch)
+        return True
+
+    def ignore(self, permit: Permit) -> None:
+        """Take back the permit of a call that says nothing about the dependency."""
+        self._probes.pop(permit, None)
+
+    def _is_current_probe(self, permit: Permit) -> bool:
+        """Give up the permit's place. Whether the result counts: a probe of this epoch, on time or late."""
+        self._probes.pop(permit, None)
+        return self.state is State.HALF_OPEN and permit.epoch == self.epoch
 
     def _trip_if_due(self, now: float) -> bool:
         reason = self._reason_to_trip(now)
@@ -137,20 +167,6 @@ class Machine:
             return f"{rates.slow:.0%} of {rates.calls} calls were slow in {policy.window_seconds:g} s"
         return None
 
-    def _settle_probe(self, outcome: Outcome, now: float) -> bool:
-        if outcome is Outcome.FAILURE:
-            self.consecutive_failures += 1
-            stretch = min(self._stretch * self.policy.reset_timeout_growth, _STRETCH_MAX)
-            self._enter(State.OPEN, now, "probe failed", stretch)
-            return True
-        if outcome is Outcome.SUCCESS:
-            self.consecutive_failures = 0
-            self.consecutive_probe_successes += 1
-            if self.consecutive_probe_successes >= self.policy.success_threshold:
-                self._enter(State.CLOSED, now, "probe succeeded")
-                return True
-        return False
-
     # Questions
 
     def probe_due(self, now: float) -> bool:
@@ -159,10 +175,10 @@ class Machine:
 
     def seconds_until_probe(self, now: float) -> float | None:
         """Seconds until a call would be let through as a probe; None where none ever will of itself."""
-        if self.standing is not None or self.mode is Mode.FORCED_OPEN:
+        if self.standing is not None or self._probe_from == inf:
             return None
         if self.state is State.OPEN:
-            return max(0.0, self.opened_at + self._open_seconds() - now)
+            return max(0.0, self._probe_from - now)
         leases = sorted(self._probes.values())
         if len(leases) < self.policy.probes:
             return 0.0
@@ -171,6 +187,27 @@ class Machine:
     def rates(self, now: float) -> Rates:
         """What the failure and slow rates are judged on."""
         return self._rates.read(now)
+
+    @property
+    def policy(self) -> BreakerPolicy:
+        return self._policy
+
+    @policy.setter
+    def policy(self, policy: BreakerPolicy) -> None:
+        """Takes effect at once, on the reset timeout under way too."""
+        self._policy = policy
+        if self.state is State.OPEN:
+            self._time_probe()
+
+    @property
+    def opened_at(self) -> float:
+        """When it opened last, on the clock whose times are passed in."""
+        return self._opened_at
+
+    @opened_at.setter
+    def opened_at(self, at: float) -> None:
+        self._opened_at = at
+        self._time_probe()
 
     @property
     def probes_in_flight(self) -> int:
@@ -213,24 +250,26 @@ class Machine:
         self.epoch += 1
         self.consecutive_probe_successes = 0
         self._probes.clear()
-        self._rates.clear(now)
-        if state is State.OPEN:
-            self.opened_at = now
+        self._rates.clear()
         if state is State.CLOSED:
             self.consecutive_failures = 0
         if state is not State.HALF_OPEN:
             self._stretch = stretch
             self._jitter = 1.0 if stretch == 1 else 1 + _JITTER * (2 * self._random() - 1)
+        if state is State.OPEN:
+            self.opened_at = now
+        else:
+            self._probe_from = -inf
         self.standing = Permit(self.epoch) if state is State.CLOSED else None
         self._counted = self.standing if self.mode is Mode.AUTOMATIC else None
         if old is not state:
             self._on_change(Transition(old, state, reason, self.epoch))
 
-    def _open_seconds(self) -> float:
-        """Seconds from opening to the first probe, stretched by the probes that failed since it tripped."""
-        seconds = self.policy.reset_timeout * self._stretch * self._jitter
-        limit = self.policy.reset_timeout_max
-        return seconds if limit is None or self._stretch == 1 else min(seconds, limit)
-
-    def _drop_expired(self, now: float) -> None:
-        self._probes = {permit: lease for permit, lease in self._probes.items() if lease > now}
+    def _time_probe(self) -> None:
+        """Set when the first probe is due: after reset_timeout, stretched by each probe that failed."""
+        policy = self.policy
+        seconds = policy.reset_timeout * self._stretch * self._jitter
+        if self._stretch > 1 and policy.reset_timeout_max is not None:
+            seconds = min(seconds, policy.reset_timeout_max)
+        forced = self.mode is Mode.FORCED_OPEN
+        self._probe_from = inf if forced else self._opened_at + seconds

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from math import inf
 
 SLICES = 10
 
@@ -18,44 +19,38 @@ class Rates:
 
 
 class RateWindow:
-    """Counts the calls of the last `seconds`; the oldest tenth leaves at once. Time is passed in."""
+    """Counts the calls of the last `seconds`; the oldest tenth leaves at once. Time is passed in.
 
-    __slots__ = ("_current", "_slices", "_width")
+    `calls`, `failed` and `slow` belong to the slice under way, which lasts until `ends`. The state machine
+    adds to them directly, for that is on the path of every call; `turn` comes first when `ends` has passed.
+    """
+
+    __slots__ = ("_closed", "_number", "_width", "calls", "ends", "failed", "slow")
 
     def __init__(self, seconds: float) -> None:
         self._width = seconds / SLICES
-        self._slices: deque[list[int]] = deque(maxlen=SLICES)
-        self._current: list[int] = []
-        self.clear(0.0)
+        self._closed: deque[tuple[int, int, int, int]] = deque(maxlen=SLICES)
+        self._number = 0
+        self.ends = -inf
+        self.calls = self.failed = self.slow = 0
 
-    def clear(self, now: float) -> None:
-        self._slices.clear()
-        self._begin(int(now / self._width))
+    def clear(self) -> None:
+        self._closed.clear()
+        self.ends = -inf
+        self.calls = self.failed = self.slow = 0
 
-    def add(self, now: float, failed: bool, slow: bool) -> None:  # noqa: FBT001 - the breaker's hot path
-        """Count one call. One that is older than the newest slice counts in the newest."""
-        number = int(now / self._width)
-        current = self._current
-        if number > current[0]:
-            current = self._begin(number)
-        current[1] += 1
-        if failed:
-            current[2] += 1
-        if slow:
-            current[3] += 1
+    def turn(self, now: float) -> None:
+        """Begin the slice that `now` lies in."""
+        if self.calls:
+            self._closed.append((self._number, self.calls, self.failed, self.slow))
+        self._number = int(now // self._width)
+        self.ends = (self._number + 1) * self._width
+        self.calls = self.failed = self.slow = 0
 
     def read(self, now: float) -> Rates:
         """Rates over the window that ends now; shares are 0 where it holds no calls."""
-        oldest = int(now / self._width) - SLICES
-        calls = failed = slow = 0
-        for number, slice_calls, slice_failed, slice_slow in self._slices:
-            if number > oldest:
-                calls += slice_calls
-                failed += slice_failed
-                slow += slice_slow
+        oldest = now // self._width - SLICES
+        slices = [*self._closed, (self._number, self.calls, self.failed, self.slow)]
+        recent = [counts for number, *counts in slices if number > oldest]
+        calls, failed, slow = (sum(column) for column in zip(*recent, strict=True)) if recent else (0, 0, 0)
         return Rates(calls, failed / calls, slow / calls) if calls else Rates(0, 0.0, 0.0)
-
-    def _begin(self, number: int) -> list[int]:
-        self._current = [number, 0, 0, 0]
-        self._slices.append(self._current)
-        return self._current

@@ -39,7 +39,7 @@ class RecoveryLoop:
     ) -> None:
         """`probes`: by name, a breaker and a call that goes through it, on a thread of its own.
 
-        A round waits for its probes `probe_patience` seconds altogether, then goes on without those that hang.
+        A round waits for its probes `probe_patience` seconds altogether, then goes on without the rest.
         `due`: seconds until something else wants a round, None for never, such as a level that settles.
         ValueError when `interval` or `probe_patience` is not above 0.
         """

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import StrEnum
 from math import ceil
 from threading import Lock
 
@@ -28,36 +28,39 @@ BOUNDS: tuple[float, ...] = tuple(
 )
 
 
-class Outcome(IntEnum):
-    """How a call ended. The values are places in a bucket's counts."""
+class Outcome(StrEnum):
+    """How a call ended."""
 
-    SUCCESS = 0
-    FAILURE = 1
-    IGNORED = 2
-    REJECTED = 3
+    SUCCESS = "success"
+    FAILURE = "failure"
+    IGNORED = "ignored"
+    """It says nothing about the dependency: the caller's own error, or a call that was called off."""
+    REJECTED = "rejected"
+    """The breaker refused it; the dependency was not asked."""
 
 
-_SLOW = 4
-_FALLBACK = 5
-_COUNTS = 6
+# A bucket's cells: first the latency bins, which hold every call that ran, then counts. Successes are the
+# calls that ran less the failures and the ignored, so that a success adds to one cell only.
+_BINS = len(BOUNDS) + 1
+_FAILURES, _IGNORED, _REJECTED, _SLOW, _FALLBACKS = range(_BINS, _BINS + 5)
+_CELLS = _BINS + 5
+_PLACES = {Outcome.FAILURE: _FAILURES, Outcome.IGNORED: _IGNORED}
 
 
 class _Bucket:
-    """Counts and latency bins of one stretch of time, in one flat row that is cheap to add to."""
+    """The cells of one stretch of time."""
 
-    __slots__ = ("busy", "cells", "number")
+    __slots__ = ("cells", "number")
 
-    def __init__(self, number: int, cells: Sequence[int] | None = None, busy: float = 0.0) -> None:
+    def __init__(self, number: int, cells: Sequence[int] | None = None) -> None:
         self.number = number
-        self.cells: list[int] | array[int] = array("Q", cells) if cells else [0] * (_COUNTS + len(BOUNDS) + 1)
-        self.busy = busy
+        self.cells: list[int] | array[int] = array("Q", cells) if cells else [0] * _CELLS
 
     def add(self, other: "_Bucket") -> None:
         self.cells = [mine + theirs for mine, theirs in zip(self.cells, other.cells, strict=True)]
-        self.busy += other.busy
 
     def frozen(self) -> "_Bucket":
-        return _Bucket(self.number, self.cells, self.busy)
+        return _Bucket(self.number, self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,6 @@ class Totals:
     rejected: int
     slow: int
     fallbacks: int
-    busy_seconds: float
-    """Sum of the latencies of the calls that ran."""
     bins: tuple[int, ...]
     """Calls that ran by latency: bins[i] lies under BOUNDS[i] and not under BOUNDS[i - 1]."""
 
@@ -157,35 +158,42 @@ class LatencyWindow:
         self._clock = clock
         self._now = now
         self._open = _Bucket(int(clock()))
+        self._ends = self._open.number + 1.0
         self._seconds: deque[_Bucket] = deque(maxlen=SECONDS_KEPT)
         self._minutes: deque[_Bucket] = deque(maxlen=MINUTES_KEPT)
         self._ever = _Bucket(0)
 
-    def add(self, at: float, outcome: Outcome, seconds: float, slow: bool = False) -> None:  # noqa: FBT001, FBT002 - hot path
-        """Count one call that ended at `at` on the monotonic clock and took `seconds`."""
-        second = int(at)
-        bucket = self._open
-        if second > bucket.number:
-            bucket = self._turn(second)
-        cells = bucket.cells
-        cells[outcome] += 1
-        cells[_COUNTS + bisect_right(BOUNDS, seconds)] += 1
-        bucket.busy += seconds
+    def add_success(self, at: float, seconds: float, slow: bool = False) -> None:  # noqa: FBT001, FBT002 - hot path
+        """Count a call that ended well at `at` on the monotonic clock and took `seconds`."""
+        if at >= self._ends:
+            self._turn(at)
+        cells = self._open.cells
+        cells[bisect_right(BOUNDS, seconds)] += 1
         if slow:
             cells[_SLOW] += 1
 
+    def add(self, at: float, outcome: Outcome, seconds: float, *, slow: bool = False) -> None:
+        """Count a call that ran, however it ended. KeyError for REJECTED, which did not run."""
+        self.add_success(at, seconds, slow)
+        if outcome is not Outcome.SUCCESS:
+            self._open.cells[_PLACES[outcome]] += 1
+
     def add_rejected(self, at: float) -> None:
         """Count one call that was refused before it reached the dependency."""
-        self._at(at).cells[Outcome.REJECTED] += 1
+        if at >= self._ends:
+            self._turn(at)
+        self._open.cells[_REJECTED] += 1
 
     def add_fallback(self, at: float) -> None:
         """Count one answer that came from a fallback."""
-        self._at(at).cells[_FALLBACK] += 1
+        if at >= self._ends:
+            self._turn(at)
+        self._open.cells[_FALLBACKS] += 1
 
     def totals(self, seconds: float | None = None) -> Totals:
         """Sums over the last `seconds`, 900 at most, the second under way included; or since the start."""
         with self.lock:
-            buckets = [self._at(self._clock()).frozen()]
+            buckets = [self._under_way(self._clock())]
             first = buckets[0].number - ceil(seconds) + 1 if seconds is not None else None
             if first is None:
                 buckets.append(self._ever)
@@ -204,7 +212,7 @@ class LatencyWindow:
         with self.lock:
             now = self._clock()
             started = self._now() - timedelta(seconds=now)
-            under_way = self._at(now).frozen()
+            under_way = self._under_way(now)
             fine = [*self._seconds, under_way]
             coarse = list(self._minutes)
         if seconds <= SECONDS_KEPT:
@@ -217,12 +225,13 @@ class LatencyWindow:
         by_minute[minute] = this_minute
         return _points(by_minute, minute, ceil(seconds / 60), 60, started)
 
-    def _at(self, at: float) -> _Bucket:
-        second = int(at)
-        return self._turn(second) if second > self._open.number else self._open
+    def _under_way(self, now: float) -> _Bucket:
+        if now >= self._ends:
+            self._turn(now)
+        return self._open.frozen()
 
-    def _turn(self, second: int) -> _Bucket:
-        """Close the second under way and begin `second`; the only work that is not done for each call."""
+    def _turn(self, at: float) -> None:
+        """Close the second under way and begin the one of `at`: all the work not done for each call."""
         closed = self._open
         if any(closed.cells):
             self._seconds.append(closed.frozen())
@@ -231,8 +240,8 @@ class LatencyWindow:
             if not self._minutes or self._minutes[-1].number != minute:
                 self._minutes.append(_Bucket(minute))
             self._minutes[-1].add(closed)
-        self._open = _Bucket(second)
-        return self._open
+        self._open = _Bucket(int(at))
+        self._ends = self._open.number + 1.0
 
 
 def _sum(buckets: Iterable[_Bucket]) -> Totals:
@@ -240,8 +249,10 @@ def _sum(buckets: Iterable[_Bucket]) -> Totals:
     for bucket in buckets:
         whole.add(bucket)
     cells = whole.cells
-    successes, failures, ignored, rejected, slow, fallbacks = cells[:_COUNTS]
-    return Totals(successes, failures, ignored, rejected, slow, fallbacks, whole.busy, tuple(cells[_COUNTS:]))
+    bins = tuple(cells[:_BINS])
+    failures, ignored, rejected, slow, fallbacks = cells[_BINS:]
+    successes = sum(bins) - failures - ignored
+    return Totals(successes, failures, ignored, rejected, slow, fallbacks, bins)
 
 
 def _points(buckets: dict[int, _Bucket], last: int, count: int, width: int, started: datetime) -> list[Point]:

@@ -1,0 +1,161 @@
+"""Pybreaker's attributes, answered by the state machine. The only module that touches its private names."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+
+import structlog
+from pybreaker import (
+    CBStateType,
+    CircuitBreaker,
+    CircuitBreakerListener,
+    CircuitBreakerStorage,
+)
+
+from core.resilience.machine import Machine, State
+from core.resilience.policy import BreakerPolicy
+from core.telemetry.windows import Outcome
+
+log = structlog.get_logger(__name__)
+
+Exclusion = type[BaseException] | Callable[[Any], bool]
+
+PRIVATE_NAMES = (
+    "_create_new_state",
+    "_excluded_exceptions",
+    "_listeners",
+    "_lock",
+    "_name",
+    "_state",
+    "_state_storage",
+    "_throw_new_error_on_trip",
+)
+"""Names of pybreaker 1.4.1 relied on here and in breaker.py; its version is pinned for their sake."""
+
+
+class Surface(CircuitBreaker):
+    """A pybreaker breaker whose state lives in a Machine instead of a storage."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        exclude: Iterable[Exclusion] | None,
+        ignore: Iterable[Exclusion],
+        listeners: Sequence[CircuitBreakerListener] | None,
+        state_storage: CircuitBreakerStorage | None,
+        name: str | None,
+        throw_new_error_on_trip: bool,  # noqa: FBT001 - handed on as it came
+    ) -> None:
+        self._machine = machine
+        self._ignored = tuple(ignore)
+        super().__init__(
+            exclude=exclude,
+            listeners=listeners,
+            state_storage=state_storage,
+            name=name,
+            throw_new_error_on_trip=throw_new_error_on_trip,
+        )
+
+    def adopt_storage(self, monotonic_now: float, wall_seconds_now: float) -> None:
+        """Go on from the counter and opening time that a storage remembers."""
+        machine, storage = self._machine, self._state_storage
+        machine.consecutive_failures = storage.counter
+        opened_at = storage.opened_at
+        if machine.state is State.OPEN and opened_at is not None:
+            aware = opened_at if opened_at.tzinfo else opened_at.replace(tzinfo=UTC)
+            machine.opened_at = monotonic_now - (wall_seconds_now - aware.timestamp())
+
+    @property
+    def label(self) -> str:
+        """The name to show."""
+        return self._name or "circuit breaker"
+
+    @property
+    def storage(self) -> CircuitBreakerStorage:
+        """Pybreaker's storage: told of changes, never asked."""
+        return self._state_storage
+
+    def state_object(self, state: State) -> CBStateType:
+        return self._create_new_state(str(state))
+
+    @property
+    def current_state(self) -> str:
+        """closed, open or half-open."""
+        return self._machine.state.value
+
+    @property
+    def state(self) -> CBStateType:
+        """The current state as pybreaker's object; its name is what is of use."""
+        if self._state.name != self._machine.state:
+            self._state = self.state_object(self._machine.state)
+        return self._state
+
+    @state.setter
+    def state(self, state_str: str) -> None:
+        orders = {State.CLOSED: self.close, State.OPEN: self.open, State.HALF_OPEN: self.half_open}
+        orders[State(state_str)]()
+
+    @property
+    def fail_counter(self) -> int:
+        """Consecutive failures."""
+        return self._machine.consecutive_failures
+
+    @property
+    def success_counter(self) -> int:
+        """Consecutive successful probes."""
+        return self._machine.consecutive_probe_successes
+
+    @property
+    def policy(self) -> BreakerPolicy:
+        return self._machine.policy
+
+    def _amend(self, **figures: float) -> None:
+        with self._lock:
+            self._machine.policy = replace(self._machine.policy, **figures)  # type: ignore[arg-type]
+
+    @property
+    def fail_max(self) -> int:
+        return self.policy.fail_max
+
+    @fail_max.setter
+    def fail_max(self, number: int) -> None:
+        self._amend(fail_max=number)
+
+    @property
+    def reset_timeout(self) -> float:
+        return self.policy.reset_timeout
+
+    @reset_timeout.setter
+    def reset_timeout(self, timeout: float) -> None:
+        self._amend(reset_timeout=timeout)
+
+    @property
+    def success_threshold(self) -> int:
+        return self.policy.success_threshold
+
+    @success_threshold.setter
+    def success_threshold(self, threshold: int) -> None:
+        self._amend(success_threshold=threshold)
+
+    def is_system_error(self, exception: BaseException) -> bool:
+        """Whether `exception` is a failure of the dependency: an Exception neither excluded nor ignored."""
+        return self.outcome_of(exception) is Outcome.FAILURE
+
+    def outcome_of(self, error: BaseException) -> Outcome:
+        if not isinstance(error, Exception) or self._matches(self._ignored, error):
+            return Outcome.IGNORED
+        return Outcome.SUCCESS if self._matches(self._excluded_exceptions, error) else Outcome.FAILURE
+
+    def _matches(self, exclusions: Iterable[Exclusion], error: BaseException) -> bool:
+        return any(self._match(exclusion, error) for exclusion in exclusions)
+
+    def _match(self, exclusion: Exclusion, error: BaseException) -> bool:
+        """Whether `exclusion` is meant; a predicate that raises is logged and means nothing."""
+        if isinstance(exclusion, type):
+            return isinstance(error, exclusion)
+        try:
+            return bool(exclusion(error))
+        except Exception:
+            log.exception("breaker_exclusion_failed", breaker=self.label)
+            return False

@@ -101,10 +101,10 @@ class Header:
         return frozenset(heading.column for heading in self.headings)
 
     @property
-    def weight(self) -> int:
+    def weight(self) -> float:
         """How surely this heads a table of goods: a quantity or price says more than a code."""
-        known = sum(heading.column is not Column.OTHER for heading in self.headings)
-        return known + sum(3 for column in self.columns if column in (Column.QUANTITY, *MONEY))
+        other = sum(heading.column is Column.OTHER for heading in self.headings)
+        return len(self.headings) - 1.5 * other + sum(3 for column in self.columns if column in (Column.QUANTITY, *MONEY))
 
 
 @cache
@@ -157,7 +157,7 @@ def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
 def _heads_goods(header: Header) -> bool:
     columns = header.columns - {Column.OTHER}
     if len(columns) < LEAST_ROLES:
-        return columns == {Column.DESCRIPTION, Column.AMOUNT} or columns == {Column.QUANTITY, Column.AMOUNT}
+        return columns in ({Column.DESCRIPTION, Column.AMOUNT}, {Column.QUANTITY, Column.AMOUNT})
     return bool(columns & set(MONEY)) and bool(columns & {Column.DESCRIPTION, Column.QUANTITY, Column.CODE})
 
 
@@ -195,7 +195,7 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
         if column is None and _one_line(stack):
             found += _split(stack, fuzzy=fuzzy)
         elif column is None:
-            found.append(_heading(column_by_parts(stack, fuzzy=fuzzy), stack))
+            found += _restacked(stack, fuzzy=fuzzy) or [_heading(column_by_parts(stack, fuzzy=fuzzy), stack)]
         else:
             found.append(_heading(column, stack))
     return _last_price_is_amount(sorted(found, key=lambda heading: heading.x0))
@@ -230,6 +230,19 @@ def _under(stack: Sequence[Word], run: Sequence[Word]) -> bool:
 
 def _one_line(stack: Sequence[Word]) -> bool:
     return max(w.y0 for w in stack) < min(w.y1 for w in stack)
+
+
+def _restacked(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
+    """Two headings side by side of which one is wrapped: parted at each word of the top row, if all then read."""
+    top = [word for word in stack if word.y0 < stack[0].y1 - 0.5 * stack[0].height]
+    rest = [word for word in stack if all(word is not other for other in top)]
+    for at in range(1, len(top)):
+        border = top[at].x0 - 0.01
+        sides = ([*top[:at], *(w for w in rest if w.centre < border)], [*top[at:], *(w for w in rest if w.centre >= border)])
+        columns = [column_of(letters("".join(w.text for w in side)), fuzzy=fuzzy) for side in sides]
+        if all(column is not None for column in columns):
+            return [_heading(column or Column.OTHER, side) for column, side in zip(columns, sides, strict=True)]
+    return []
 
 
 def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:

@@ -4,6 +4,7 @@ Everything after this module works on these pages and never asks what kind of fi
 """
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -82,6 +83,8 @@ def split_phrase(text: str, box: tuple[float, float, float, float], score: float
 
     Recognisers box whole phrases; a word's place within one is estimated well enough for columns.
     """
+    # Full-width forms, which recognisers trained on Chinese give, are the same characters.
+    text = unicodedata.normalize("NFKC", text)
     x0, y0, x1, y1 = box
     step = (x1 - x0) / max(len(text), 1)
     words = []

@@ -18,7 +18,7 @@ from core.invoices.pages import Word
 
 _LEGAL = re.compile(
     r"\b(gmbh|ag|kg|ohg|e\.?k\.?|ug|mbh|a\.?g\.?|gbr|e\.?v\.?|sarl|s\.?a\.?r\.?l\.?|sas|s\.?a\.?s\.?|eurl|snc|sa|s\.?a\.?|srl|s\.?r\.?l\.?|s\.?l\.?u?\.?"
-    r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc|co|bv|nv|s\.?c\.?a\.?|cooperativa"
+    r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc|&\s?co|bv|nv|s\.?c\.?a\.?|cooperativa"
     r"|sdn\.?\s*bhd|bhd|s/b|pte|pty|unipersonal)\b\.?",
 )
 _LEGAL_ALONE = re.compile(
@@ -46,6 +46,7 @@ _VAT = re.compile(
     r"\b([A-Z]{2}\s?[0-9A-Z]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{2,3}|[A-Z]{2}\d{8,12}|ES[A-Z]\d{7}[0-9A-Z])\b"
 )
 _PLAIN_ID = re.compile(r"^[0-9A-Z][0-9A-Z./\-]{6,20}$")
+_EDGES = " :,-\u2013"
 HEAD = 0.45
 """Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
 TALLEST_GAP = 2.2
@@ -73,7 +74,7 @@ class Parties:
 
 
 def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool) -> Parties:
-    blocks = [block for block in _blocks(rows, skip)]
+    blocks = list(_blocks(rows, skip))
     seller = next((b for b in blocks if b.role is Role.SELLER), None)
     buyers = [b for b in blocks if b.role is Role.BUYER]
     receiver = next((name for b in buyers if (name := _name_in(b)) is not None), None)
@@ -138,10 +139,21 @@ def _block_cells(
             for other in labels(below)
         ):
             return
-        inside = [c for c in below.cells if c.x0 >= left - 2 * row.height and c.x0 < right]
+        inside = [c for c in _keyed_cells(below) if c.x0 >= left - 2 * row.height and c.x0 < right]
         if inside:
             yield from ((below, cell) for cell in inside)
             bottom, count = below.bottom, count + 1
+
+
+def _keyed_cells(row: Row) -> list[Cell]:
+    """The row's cells, a colon that stands apart put back to its key: `Number   : 549910`."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        if cells and cell.text.startswith(":"):
+            cells[-1] = Cell(cells[-1].words + cell.words)
+        else:
+            cells.append(cell)
+    return cells
 
 
 def _right_border(row: Row, label: Label) -> float:
@@ -195,8 +207,9 @@ def _named(block: Block) -> Found[str] | None:
             "customername",
         ):
             continue
-        parts = [cell.text.split(":", 1)[1].strip()]
-        words = list(cell.words)
+        above = _level_above(block, at)
+        parts = [*(other.text for other in above), cell.text.split(":", 1)[1].strip()]
+        words = [*(word for other in above for word in other.words), *cell.words]
         for below, under in block.cells[at + 1 :]:
             if below is not row and (":" in under.text or not letters(under.text)):
                 break
@@ -206,6 +219,21 @@ def _named(block: Block) -> Found[str] | None:
         if _has_name(text):
             return Found(text, 0.93, row, tuple(words))
     return None
+
+
+def _level_above(block: Block, at: int) -> list[Cell]:
+    """Lines of a value that begin above their key, as they do where a form centres the key beside them."""
+    row, key = block.cells[at]
+    if key.text.split(":", 1)[1].strip():
+        return []
+    found: list[Cell] = []
+    for above, cell in reversed(block.cells[:at]):
+        keyed = any(other.text.endswith(":") or ": " in other.text for other in above.cells)
+        far = above.page is not row.page or row.top - above.top > TALLEST_GAP * row.height
+        if keyed or far or cell.x0 < key.x1:
+            break
+        found.insert(0, cell)
+    return found
 
 
 def _continued(block: Block, at: int, text: str, words: tuple[Word, ...]) -> tuple[str, tuple[Word, ...]]:
@@ -222,8 +250,13 @@ def _has_name(text: str) -> bool:
     return sum(char.isalpha() for char in text) > 2  # noqa: PLR2004 - two letters are a country
 
 
+_REGISTERED = re.compile(r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{4,}[\dA-Z\-]*\)?$")
+
+
 def _cleaned(text: str) -> str:
-    return _BREAKS.split(text.strip(" :"))[0].strip(" :,-–")
+    """The name of a line that may go on with an address or a registration number."""
+    first = _BREAKS.split(text.strip(" :"))[0].strip(_EDGES)
+    return _REGISTERED.sub("", first).strip(_EDGES) or first
 
 
 # --- the issuer without a label ---------------------------------------------------------------------------
@@ -263,11 +296,12 @@ def _like_issuer(
     alphabetic = sum(char.isalpha() for char in key)
     if alphabetic < 3 or alphabetic < 0.5 * len(key):  # noqa: PLR2004 - a name is letters
         return -9.0
-    score = 2.0 - 0.25 * order
+    score = 2.0 - 0.35 * min(order, 5) - 0.15 * max(order - 5, 0)
     down = (row.top - row.offset) / row.page.height
     score -= 1.5 if down > HEAD else 0.0
     score += 3.0 if _LEGAL.search(flat) else 0.0
-    score += 1.2 if _TRADE.search(flat) else 0.0
+    trades = len(_TRADE.findall(flat))
+    score += 1.0 if 0 < trades < len(flat.replace("&", " ").split()) else -0.5 * trades
     score += min(max(row.height / usual - 1.0, 0.0), 1.5)
     score += 1.0 if text.isupper() else 0.0
     score -= 1.5 if text.islower() else 0.0

@@ -61,7 +61,7 @@ class Table:
 
 def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
     """The tables of goods on the sheet. A header repeated on the next page goes on with the same table."""
-    found = [header for header in headers(rows, mark)]
+    found = headers(rows, mark)
     if not found:
         return []
     best = max(found, key=lambda header: header.weight)
@@ -82,13 +82,15 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
     filled = {index: _assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
+    if not anchors:
+        # A quantity beside a rate, with its amount printed lower, begins an item too.
+        anchors = [i for i in body if Column.QUANTITY in filled[i] and len(filled[i]) > 1]
     lines = [_line(rows[index], filled[index], numbers[index], spans) for index in anchors]
     for number, line in enumerate(lines):
         following = anchors[number + 1] if number + 1 < len(anchors) else end
         _complete(line, [(rows[i], filled[i], numbers[i]) for i in range(anchors[number] + 1, following)])
-    if lines:
-        _attach_texts(rows, lines, anchors, range(header.last + 1, end), spans)
-    last = end if continued else (anchors[-1] + 1 if anchors else header.last + 1)
+    last = max(_attach_texts(rows, lines, anchors, body, spans), header.last) + 1 if lines else header.last + 1
+    last = end if continued else last
     return Table(header, tuple(lines), frozenset(range(header.first, max(last, header.last + 1))))
 
 
@@ -243,25 +245,41 @@ def _texts(row: Row, spans: Sequence[Span]) -> dict[Column, list[Word]]:
 
 def _attach_texts(
     rows: Sequence[Row], lines: list[RawLine], anchors: list[int], body: range, spans: Sequence[Span]
-) -> None:
-    """Gives each row of mere text to the item above it or below it, whichever it stands nearer."""
+) -> int:
+    """Gives each row of mere text to the item it belongs to; the index of the last row given, or of the last item."""
+    last = anchors[-1]
     for index in body:
         if index in anchors:
             continue
-        words = [w for column, ws in _texts(rows[index], spans).items() if column not in NUMERIC for w in ws]
+        words = _text_words(rows[index], spans)
         above = max((n for n, anchor in enumerate(anchors) if anchor < index), default=None)
         below = min((n for n, anchor in enumerate(anchors) if anchor > index), default=None)
         owner = _owner(rows, index, above, below, anchors, lines)
         if owner is None or not words:
             continue
         line = lines[owner]
+        last = max(last, index)
         _keep_codes(line, rows[index], spans)
-        text = [w for w in words if w in _texts(rows[index], spans).get(Column.DESCRIPTION, [])]
-        (line.leading if anchors[owner] > index else line.trailing).append(
-            " ".join(w.text for w in text or words)
-        )
+        text = " ".join(word.text for word in words)
+        (line.leading if anchors[owner] > index else line.trailing).append(text)
         if rows[index].page is line.row.page:
             line.words += words
+    return last
+
+
+def _text_words(row: Row, spans: Sequence[Span]) -> list[Word]:
+    """What of a row is an item's text: its description column, and beyond it where no figure stands there."""
+    texts = _texts(row, spans)
+    described = texts.get(Column.DESCRIPTION, [])
+    beyond = [w for column, ws in texts.items() if column in NUMERIC for w in ws]
+    if any(any(char.isdigit() for char in word.text) for word in beyond) and not described:
+        beyond = []
+    if not described:
+        return [w for column, ws in texts.items() if column not in NUMERIC for w in ws]
+    start = described[0].x0
+    runs_on = [w for w in row.words if w.x0 >= start]
+    gap = max((b.x0 - a.x1 for a, b in zip(runs_on, runs_on[1:], strict=False)), default=0.0)
+    return runs_on if gap < row.height else described
 
 
 def _keep_codes(line: RawLine, row: Row, spans: Sequence[Span]) -> None:

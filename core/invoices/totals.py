@@ -3,11 +3,11 @@
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from core.invoices.labels import Label, Role, labels
-from core.invoices.layout import Row
+from core.invoices.layout import Row, letters
 from core.invoices.model import TaxAmount
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
@@ -50,7 +50,8 @@ CASH = (
     "efectivo",
     "supago",
 )
-CHANGE = ("change", "changedue", "baki", "changerm", "vuelto", "rendu", "ruckgeld", "totalchange")
+CARDS = ("visa", "mastercard", "master", "creditcard", "debitcard", "card", "amex", "paid", "amountpaid", "totalpaid", "payment", "totalpayment")
+CHANGE = ("change", "changedue", "cashchange", "baki", "changerm", "vuelto", "rendu", "ruckgeld", "totalchange")
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,21 @@ def labelled_amounts(rows: Sequence[Row], skip: Collection[int], mark: str) -> l
     for index, row in enumerate(rows):
         if index in skip:
             continue
-        named = [label for label in labels(row)]
+        named = labels(row)
         for position, label in enumerate(named):
-            if label.role not in AMOUNT_ROLES:
+            if label.role not in AMOUNT_ROLES or (label.role is Role.TAX and _within(row, label)):
                 continue
             stop = named[position + 1].start if position + 1 < len(named) else len(row.words)
             found += _beside(row, label, stop, numbers[index]) or _under(rows, numbers, index, label, skip)
     return found
+
+
+def _within(row: Row, label: Label) -> bool:
+    """Whether the label stands inside a phrase, as `19 % UST` does in `Discount 10,00 19 % UST -1,00`."""
+    before = row.words[: label.start]
+    cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
+    opening = cell.words[: cell.words.index(row.words[label.start])]
+    return bool(opening) and any(letters(word.text).isalpha() for word in before)
 
 
 def _beside(row: Row, label: Label, stop: int, numbers: Sequence[Figure]) -> list[Labelled]:
@@ -100,11 +109,12 @@ def _beside(row: Row, label: Label, stop: int, numbers: Sequence[Figure]) -> lis
     money = [n for n in after if not n.percent and _like_money(n)]
     if not money:
         return []
-    rate = next((n.value for n in after if n.percent), None)
     chosen = money[-1]
-    if rate is None and len(money) == 1:
-        rate = next((n.value for n in after if n is not chosen and n.value <= HIGHEST_RATE), None)
-    base = money[0].value if len(money) > 1 else None
+    base = next((n.value for n in money if n is not chosen), None)
+    rates = [n for n in numbers if n is not chosen and 0 <= n.value <= HIGHEST_RATE and not n.currency]
+    proven = [n for n in rates if base is not None and abs(base * n.value / HUNDRED - chosen.value) <= ROUNDING]
+    stated = [n for n in rates if n.percent]
+    rate = next((n.value for n in proven or stated), None)
     return [_labelled(label, chosen, row, 1.0, rate, base)]
 
 
@@ -149,7 +159,9 @@ def find_totals(
 ) -> Totals:
     """The net, tax and total that agree best with each other, with the lines and with the cash paid."""
     repeats = Counter(number.value for number in everywhere if not number.percent)
-    totals = _best_of(amounts, (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE), repeats, _paid(amounts))
+    paid = _paid(amounts)
+    totals = _best_of(amounts, (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE), repeats, paid)
+    totals += [t for t in _from_till(amounts, paid, repeats) if all(t.value != other.value for other in totals)]
     nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
     nets += _with_exempt(amounts, nets)
     taxes = _tax_candidates(amounts)
@@ -161,21 +173,17 @@ def find_totals(
         False,
     )
     for total in totals:
-        alone = (_weight(total, totals), None, None, total, False)
+        alone = (total.score, None, None, total, False)
         best = max(best, alone, key=lambda found: found[0])
         for net, tax in itertools.product([None, *nets], [None, *taxes]):
             score, agreed = _agreement(net, tax, total, line_sum)
-            score += _weight(total, totals)
+            score += total.score
             if score > best[0]:
                 best = (score, net, tax, total, agreed)
     _, net, tax, total, agreed = best
     if total is None:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
     return Totals(net, tax, total, _rows_of_tax(amounts, tax), agreed)
-
-
-def _weight(total: Labelled, totals: Sequence[Labelled]) -> float:
-    return total.score
 
 
 def _best_of(
@@ -200,9 +208,7 @@ def _best_of(
 
 
 def _scored(amount: Labelled, score: float) -> Labelled:
-    return Labelled(
-        amount.role, amount.value, amount.row, amount.words, amount.phrase, score, amount.rate, amount.base
-    )
+    return replace(amount, score=score)
 
 
 def _paid(amounts: Sequence[Labelled]) -> Decimal | None:
@@ -212,13 +218,25 @@ def _paid(amounts: Sequence[Labelled]) -> Decimal | None:
     return cash[-1] - abs(change[-1]) if cash and change else None
 
 
+def _from_till(
+    amounts: Sequence[Labelled], paid: Decimal | None, repeats: Counter[Decimal]
+) -> list[Labelled]:
+    """A total that its own label has lost: printed elsewhere, and what was paid."""
+    printed = [a for a in amounts if a.role in (Role.SUBTOTAL, Role.NET, Role.NOT_TOTAL)]
+    if paid is not None and paid > 0 and repeats[paid]:
+        near = next((a for a in reversed(printed) if a.value == paid), None) or (printed[-1] if printed else None)
+        return [_scored(replace(near, value=paid), 1.4)] if near is not None else []
+    tendered = [a for a in printed if a.phrase in (*CASH, *CARDS)]
+    return [_scored(tendered[-1], 0.5)] if tendered else []
+
+
 def _with_exempt(amounts: Sequence[Labelled], nets: Sequence[Labelled]) -> list[Labelled]:
     """Each net plus what is exempt or untaxed, as Argentine invoices list them apart."""
     extra = sum((a.value for a in _distinct(amounts, Role.EXEMPT)), Decimal(0))
     if not extra:
         return []
     return [
-        Labelled(n.role, n.value + extra, n.row, n.words, n.phrase, n.score, n.rate, n.base) for n in nets
+        replace(n, value=n.value + extra) for n in nets
     ]
 
 
@@ -242,8 +260,7 @@ def _tax_candidates(amounts: Sequence[Labelled]) -> list[Labelled]:
     extra = sum((a.value for a in others), Decimal(0))
     if others:
         with_others = [
-            Labelled(c.role, c.value + extra, c.row, c.words, c.phrase, c.score + 0.3, c.rate, c.base)
-            for c in candidates
+            replace(c, value=c.value + extra, score=c.score + 0.3) for c in candidates
         ]
         candidates = with_others + candidates + [_summed(others, 0.5)]
     return candidates[: 2 * MOST]

@@ -74,8 +74,8 @@ class Purchase:
     total: Decimal | None
     internal_taxes: Decimal
     lines: tuple[CostLine, ...]
-    unreadable: tuple[PricingRefused, ...] = ()
-    """Lines whose figures are no numbers."""
+    unreadable: Mapping[int, PricingRefused]
+    """By index, the lines with figures that are no numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,50 +106,48 @@ def purchase_from_reading(reading: Mapping[str, Any]) -> Purchase:
 
     Raises ValueError where the document's own figures are no numbers; a line's are kept in `unreadable`.
     """
-    lines: list[CostLine] = []
-    unreadable: list[PricingRefused] = []
-    for index, record in enumerate(reading.get("lines") or ()):
-        try:
-            lines.append(_line(index, record))
-        except PricingRefused as refused:
-            unreadable.append(refused)
+    unreadable: dict[int, PricingRefused] = {}
+    lines = [_line(index, record, unreadable) for index, record in enumerate(reading.get("lines") or ())]
     issued = reading.get("issue_date")
     return Purchase(
         kind=str(reading.get("kind") or "invoice"),
         letter=(str(reading["letter"]).strip().upper() or None) if reading.get("letter") else None,
         currency=_currency(reading),
         issue_date=date.fromisoformat(str(issued)[:10]) if issued else None,
-        supplier_name=reading.get("supplier_name"),
-        supplier_tax_id=reading.get("supplier_tax_id"),
+        supplier_name=_text(reading.get("supplier_name")) or None,
+        supplier_tax_id=_text(reading.get("supplier_tax_id")) or None,
         net=as_decimal(reading.get("net")),
         total=as_decimal(reading.get("total")),
         internal_taxes=_internal_taxes(reading.get("taxes") or ()),
         lines=tuple(lines),
-        unreadable=tuple(unreadable),
+        unreadable=unreadable,
     )
 
 
 def line_costs(
     purchase: Purchase, *, buyer_is_registered: bool, units_per_pack: Mapping[int, Decimal]
-) -> tuple[list[LineCost], list[PricingRefused]]:
-    """The cost of every line of goods, and the refusals of those that give none.
+) -> tuple[list[LineCost], dict[int, PricingRefused]]:
+    """The cost of every line of goods, and by line index the refusals of those that give none.
 
     `units_per_pack` holds, by line index, what a person has said of a product's pack; it wins over the
     wording. Freight lines and internal taxes are shared over the goods by their amounts, to the cent.
     """
-    refused = list(purchase.unreadable)
+    refused = dict(purchase.unreadable)
     if purchase.currency is None or purchase.currency not in known_currencies():
         detail = {"currency": purchase.currency or ""}
-        refused += [PricingRefused(RefusalCode.CURRENCY_UNKNOWN, line.row, detail) for line in purchase.lines]
-        return [], refused
+        unknown = RefusalCode.CURRENCY_UNKNOWN
+        return [], {line.index: PricingRefused(unknown, line.row, detail) for line in purchase.lines}
+    whole = sum((_amount(line) for line in purchase.lines), ZERO)
     priced: list[tuple[CostLine, Decimal, list[Step]]] = []
     freight = ZERO
     for line in purchase.lines:
+        if line.index in refused:
+            continue
         try:
-            basis = _basis(purchase, line, buyer_is_registered=buyer_is_registered)
+            basis = _basis(purchase, line, whole, buyer_is_registered=buyer_is_registered)
             amount, steps = _own_cost(line, basis, purchase.letter)
         except PricingRefused as error:
-            refused.append(error)
+            refused[line.index] = error
             continue
         if line.is_freight:
             freight += amount
@@ -165,22 +163,27 @@ def line_costs(
         try:
             costs.append(_unit_cost(line, amount, steps, internal, carried, units_per_pack.get(line.index)))
         except PricingRefused as error:
-            refused.append(error)
+            refused[line.index] = error
     return costs, refused
 
 
-def _line(index: int, record: Mapping[str, Any]) -> CostLine:
-    description = str(record.get("description") or "").replace("\x00", "").strip()
-    row = f"line {index + 1}: {description or '?'}"
+def _line(index: int, record: Mapping[str, Any], unreadable: dict[int, PricingRefused]) -> CostLine:
+    description = _text(record.get("description"))
     figures: dict[str, Decimal | None] = {}
     for name in ("quantity", "unit_price", "discount", "amount", "tax_rate"):
         try:
             figures[name] = as_decimal(record.get(name))
-        except ValueError as error:
+        except ValueError:
+            row = f"line {index + 1}: {description or '?'}"
             detail = {"field": name, "value": str(record.get(name))[:40]}
-            raise PricingRefused(RefusalCode.NOT_A_NUMBER, row, detail) from error
-    sku, ean, unit = (record.get(name) for name in ("sku", "ean", "unit"))
+            unreadable[index] = PricingRefused(RefusalCode.NOT_A_NUMBER, row, detail)
+    sku, ean, unit = (_text(record.get(name)) or None for name in ("sku", "ean", "unit"))
     return CostLine(index, description, sku=sku, ean=ean, unit=unit, **figures)
+
+
+def _text(value: object) -> str:
+    """Text as a database takes it: PostgreSQL keeps no NUL."""
+    return "" if value is None else str(value).replace("\x00", "").strip()
 
 
 def _currency(reading: Mapping[str, Any]) -> str | None:
@@ -201,8 +204,8 @@ def _internal_taxes(taxes: Sequence[Mapping[str, Any]]) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), ZERO)
 
 
-def _basis(purchase: Purchase, line: CostLine, *, buyer_is_registered: bool) -> _Basis:
-    """Whether the line's amount includes IVA, and whether the buyer recovers it.
+def _basis(purchase: Purchase, line: CostLine, whole: Decimal, *, buyer_is_registered: bool) -> _Basis:
+    """Whether the line's amount includes IVA, and whether the buyer recovers it; `whole` is all lines' sum.
 
     A and M itemise IVA, and a registered buyer recovers it; B includes it and C has none, and neither
     gives a credit. Without a letter (e-invoices from elsewhere, receipts) the sums decide: lines that add
@@ -213,7 +216,6 @@ def _basis(purchase: Purchase, line: CostLine, *, buyer_is_registered: bool) -> 
     if purchase.letter in _GROSS_LETTERS | _UNTAXED_LETTERS:
         return _Basis(include_tax=True, recoverable=False)
     recoverable = buyer_is_registered and purchase.kind != "receipt"
-    whole = sum((_amount(other) for other in purchase.lines), ZERO)
     if _same(whole, purchase.net):
         return _Basis(include_tax=False, recoverable=recoverable)
     if _same(whole, purchase.total):

@@ -75,8 +75,9 @@ def plain(text: str) -> str:
 
 
 def description_key(description: str) -> str:
-    """What two spellings of one description share: letters and digits only."""
-    return _NOT_WORDS.sub(" ", plain(description)).strip()[:_LONGEST_KEY]
+    """What two spellings of one description share: letters and digits, or all of it where it has neither."""
+    text = plain(description)
+    return (_NOT_WORDS.sub(" ", text).strip() or text)[:_LONGEST_KEY]
 
 
 def supplier_key(tax_id: str | None, name: str | None) -> str:

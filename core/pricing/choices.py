@@ -1,0 +1,76 @@
+"""A manager's choice of a price, and whether it may go on the shelf."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+
+from core.pricing.engine import Quote
+from core.pricing.money import CENT, MOST_MONEY, ZERO
+from core.pricing.suggestion import Suggestion
+from core.services.ledger import Refused
+
+
+class Outcome(StrEnum):
+    APPROVED = "approved"
+    HELD = "held"
+    """Safe on this machine's disk; it lands when the database is back."""
+    REFUSED = "refused"
+    """`code` says why: PRICE_CONFLICT where another manager was first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A manager's price for one item."""
+
+    product_id: str
+    price: Decimal
+    """Final price, IVA included, to the cent."""
+    price_version: int
+    """Of the suggestion the manager looked at."""
+    reason: str | None = None
+    """Needed for a price below the floor, beyond the cap, or where the rules refuse to price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What became of one choice."""
+
+    choice: Choice
+    outcome: Outcome
+    code: str | None = None
+    message: str | None = None
+
+
+def check_choice(choice: Choice, seen: Suggestion | None) -> Suggestion:
+    """The suggestion that `choice` is about, if it may be approved. Raises Refused with a stable code.
+
+    PRODUCT_NOT_FOUND, CURRENCY_UNKNOWN, PRICE_INVALID, PRICE_FIXED, or REASON_NEEDED.
+    """
+    if seen is None:
+        raise Refused("PRODUCT_NOT_FOUND", f"there is no product {choice.product_id!r}")
+    if seen.currency is None:
+        raise Refused("CURRENCY_UNKNOWN", f"{seen.description}: its currency is not known")
+    price = choice.price
+    if not price.is_finite() or not ZERO < price < MOST_MONEY or price != price.quantize(CENT):
+        raise Refused("PRICE_INVALID", f"{seen.description}: {price} is not a price in cents above zero")
+    fixed = seen.quote.item.fixed_price
+    if fixed is not None and price != fixed:
+        raise Refused("PRICE_FIXED", f"{seen.description}: the maker sets its price, {fixed}")
+    if fixed is None and _is_out_of_guard(price, seen.quote) and not (choice.reason or "").strip():
+        raise Refused("REASON_NEEDED", f"{seen.description}: {price} is outside its guards; give a reason")
+    return seen
+
+
+def _is_out_of_guard(price: Decimal, quote: Quote) -> bool:
+    """Whether a price lies below the floor or beyond the cap, or the rules have none to compare with."""
+    if quote.price is None or quote.floor is None:
+        return True
+    within_cap = quote.lowest is None or quote.highest is None or quote.lowest <= price <= quote.highest
+    return price < quote.floor or not within_cap
+
+
+def choice_digest(choice: Choice, actor: str) -> str:
+    """One name for the same person's same choice, so that a second click is the first one again."""
+    named = f"{choice.product_id}\n{choice.price_version}\n{choice.price.normalize():f}\n{actor}"
+    return sha256(named.encode()).hexdigest()[:64]

@@ -1,0 +1,269 @@
+"""What pricing's writes do inside the database's transaction, live or replayed from the journal.
+
+Each handler takes an open connection and the payload the desk wrote, and returns plain data. The ledger calls
+it in the transaction that also records the idempotency key, so a handler never runs twice for one write.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from core.pricing.engine import known_currencies
+from core.pricing.goods import clean_ean, plain
+from core.pricing.money import CENT, HUNDRED, MOST_MONEY, MOST_UNITS, ZERO, as_decimal, as_text
+from core.pricing.recording import insert_once, record_again
+from core.pricing.rules import Rule, RuleInvalid, rule_from_mapping
+from core.services.audit import record_action
+from core.services.ledger import Refused
+from core.services.schema import price_decisions, price_rules, products
+
+APPROVE = "price.approve"
+SAVE_RULE = "price.rule.save"
+DELETE_RULE = "price.rule.delete"
+EDIT_PRODUCT = "product.edit"
+
+Handler = Callable[[Connection, Mapping[str, Any]], dict[str, Any]]
+
+
+def approve_price(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a price on the shelf. Of two approvals that saw the same price, the second is refused.
+
+    Raises Refused: PRICE_CONFLICT, PRODUCT_NOT_FOUND, CURRENCY_CHANGED or PRICE_INVALID.
+    """
+    product_id = payload["product_id"]
+    price = as_decimal(payload["price"])
+    if price is None or not ZERO < price < MOST_MONEY or price != price.quantize(CENT):
+        raise Refused("PRICE_INVALID", f"{payload['price']!r} is not a price in cents above zero")
+    at = datetime.fromisoformat(payload["at"])
+    changed = connection.execute(
+        update(products)
+        .where(
+            products.c.id == product_id,
+            products.c.price_version == payload["expected_version"],
+            products.c.currency == payload["currency"],
+        )
+        .values(
+            price=price,
+            price_at=at,
+            price_version=products.c.price_version + 1,
+            revision=products.c.revision + 1,
+        )
+    ).rowcount
+    if changed == 0:
+        raise _why_not_approved(connection, payload)
+    connection.execute(
+        insert(price_decisions).values(
+            id=payload["decision_id"],
+            product_id=product_id,
+            cost=as_decimal(payload["cost"]),
+            suggested=as_decimal(payload["suggested"]),
+            previous_price=as_decimal(payload["previous_price"]),
+            price=price,
+            currency=payload["currency"],
+            source=payload["source"],
+            rule_id=payload["rule_id"],
+            trace=list(payload["trace"]),
+            reason=payload["reason"],
+            decided_by=payload["actor"],
+            decided_at=at,
+        )
+    )
+    detail = {"price": as_text(price), "before": payload["previous_price"], "reason": payload["reason"]}
+    _audit(connection, payload, APPROVE, product_id, detail)
+    return {"product_id": product_id, "price": as_text(price)}
+
+
+def save_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep a rule. Of two people who saved the same version, the second is refused.
+
+    Raises Refused: RULE_CONFLICT, PRODUCT_NOT_FOUND, or a RuleInvalid's code.
+    """
+    try:
+        rule = rule_from_mapping(payload["rule"])
+    except RuleInvalid as error:
+        raise Refused(error.code, str(error)) from error
+    if rule.product_id is not None and _product(connection, rule.product_id) is None:
+        raise Refused("PRODUCT_NOT_FOUND", f"rule {rule.name!r}: there is no product {rule.product_id}")
+    values = _rule_columns(rule) | {
+        "version": rule.version + 1,
+        "updated_by": payload["actor"],
+        "updated_at": datetime.fromisoformat(payload["at"]),
+    }
+    if rule.version == 0:
+        statement = insert_once(connection, price_rules).values(**values)
+    else:
+        same = (price_rules.c.id == rule.id) & (price_rules.c.version == rule.version)
+        statement = update(price_rules).where(same).values(**values)
+    if connection.execute(statement).rowcount == 0:
+        raise Refused("RULE_CONFLICT", f"rule {rule.name!r} was changed by somebody else; look at it again")
+    _audit(connection, payload, SAVE_RULE, rule.id, {"rule": dict(payload["rule"])})
+    return {"rule_id": rule.id, "version": rule.version + 1}
+
+
+def delete_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Forget a saved rule; a bundled one of its id is as it came again. Raises Refused: RULE_CONFLICT."""
+    same = (price_rules.c.id == payload["rule_id"]) & (price_rules.c.version == payload["version"])
+    if connection.execute(delete(price_rules).where(same)).rowcount == 0:
+        raise Refused("RULE_CONFLICT", f"rule {payload['rule_id']!r} was changed or deleted by somebody else")
+    _audit(connection, payload, DELETE_RULE, payload["rule_id"], {})
+    return {"rule_id": payload["rule_id"]}
+
+
+def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Set what a person knows better than the invoice. A pack size or currency works the cost out anew.
+
+    A new currency takes the price off the shelf: it was in the old one.
+
+    Raises Refused: PRODUCT_NOT_FOUND, or the code of `product_changes`.
+    """
+    product_id = payload["product_id"]
+    if _product(connection, product_id) is None:
+        raise Refused("PRODUCT_NOT_FOUND", f"there is no product {product_id}")
+    changes = product_changes(payload["changes"])
+    counted = {**changes, "revision": products.c.revision + 1}
+    if "currency" in changes:
+        counted |= {"price": None, "cost": None, "previous_cost": None}
+    connection.execute(update(products).where(products.c.id == product_id).values(counted))
+    if not changes.keys().isdisjoint({"units_per_pack", "currency"}):
+        record_again(connection, product_id, datetime.fromisoformat(payload["at"]))
+    _audit(connection, payload, EDIT_PRODUCT, product_id, {"changes": dict(payload["changes"])})
+    return {"product_id": product_id}
+
+
+def product_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that `changes` (field to new value; numbers may be text, None clears) set.
+
+    Raises Refused: PRODUCT_FIELD_UNKNOWN, PRODUCT_FIELD_INVALID or EAN_INVALID, naming field and value.
+    """
+    columns: dict[str, Any] = {}
+    for field, value in changes.items():
+        check = EDITABLE.get(field)
+        if check is None:
+            raise Refused("PRODUCT_FIELD_UNKNOWN", f"{field} of a product cannot be edited")
+        try:
+            columns[field] = check(value)
+        except ValueError as error:
+            raise Refused("PRODUCT_FIELD_INVALID", f"{field}: {error}") from error
+    if not columns:
+        raise Refused("PRODUCT_FIELD_UNKNOWN", "nothing to change was named")
+    return columns
+
+
+HANDLERS: Mapping[str, Handler] = {
+    APPROVE: approve_price,
+    SAVE_RULE: save_rule,
+    DELETE_RULE: delete_rule,
+    EDIT_PRODUCT: edit_product,
+}
+"""For the ledger."""
+
+
+def _between(least: Decimal, most: Decimal, *, open_below: bool) -> Callable[[object], Decimal | None]:
+    def check(value: object) -> Decimal | None:
+        number = as_decimal(value)
+        if number is None:
+            return None
+        if number >= most or number < least or (open_below and number == least):
+            raise ValueError(f"{number} is out of range")
+        return number
+
+    return check
+
+
+def _text(value: object) -> str:
+    text = str(value or "").replace("\x00", "").strip()
+    if not text:
+        raise ValueError("it may not be empty")
+    return text[:500]
+
+
+def _category(value: object) -> str | None:
+    return plain(str(value or "").replace("\x00", ""))[:80] or None
+
+
+def _ean(value: object) -> str | None:
+    text = str(value or "").strip()
+    ean = clean_ean(text)
+    if text and ean is None:
+        raise ValueError(f"{text} is not a GTIN with a right check digit")
+    return ean
+
+
+def _currency(value: object) -> str:
+    code = str(value or "").strip().upper()
+    if code not in known_currencies():
+        raise ValueError(f"{value!r} is not an ISO 4217 currency")
+    return code
+
+
+def _measure_unit(value: object) -> str | None:
+    if value in (None, ""):
+        return None
+    if value not in ("kg", "l", "m", "u"):
+        raise ValueError(f"{value!r} is none of kg, l, m, u")
+    return str(value)
+
+
+EDITABLE: Mapping[str, Callable[[object], Any]] = {
+    "description": _text,
+    "category": _category,
+    "ean": _ean,
+    "currency": _currency,
+    "tax_rate": _between(ZERO, HUNDRED, open_below=False),
+    "units_per_pack": _between(ZERO, MOST_UNITS, open_below=True),
+    "measure_quantity": _between(ZERO, MOST_UNITS, open_below=True),
+    "measure_unit": _measure_unit,
+    "fixed_price": _between(ZERO, MOST_MONEY, open_below=True),
+}
+
+
+def _product(connection: Connection, product_id: str) -> Any:
+    query = select(products.c.currency, products.c.price).where(products.c.id == product_id)
+    return connection.execute(query).one_or_none()
+
+
+def _why_not_approved(connection: Connection, payload: Mapping[str, Any]) -> Refused:
+    product_id = payload["product_id"]
+    product = _product(connection, product_id)
+    if product is None:
+        return Refused("PRODUCT_NOT_FOUND", f"there is no product {product_id}")
+    if product.currency != payload["currency"]:
+        return Refused(
+            "CURRENCY_CHANGED", f"product {product_id} is in {product.currency}, not {payload['currency']}"
+        )
+    winner = connection.execute(
+        select(price_decisions.c.decided_by, price_decisions.c.price)
+        .where(price_decisions.c.product_id == product_id)
+        .order_by(price_decisions.c.decided_at.desc())
+        .limit(1)
+    ).one_or_none()
+    by = f" by {winner.decided_by} at {winner.price:.2f}" if winner else ""
+    return Refused("PRICE_CONFLICT", f"product {product_id} was already priced{by}; look at it again")
+
+
+def _rule_columns(rule: Rule) -> dict[str, Any]:
+    names = (column.name for column in price_rules.columns)
+    own = {name for name in names if name not in ("version", "updated_by", "updated_at")}
+    values = {name: getattr(rule, name) for name in own}
+    return values | {"scope": rule.scope.value, "method": rule.method.value}
+
+
+def _audit(
+    connection: Connection,
+    payload: Mapping[str, Any],
+    action: str,
+    subject: str,
+    detail: Mapping[str, Any],
+) -> None:
+    record_action(
+        connection,
+        at=datetime.fromisoformat(payload["at"]),
+        actor=payload["actor"],
+        action=action,
+        subject=subject,
+        detail=detail,
+        request_id=payload["request_id"],
+    )

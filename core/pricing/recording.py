@@ -1,0 +1,356 @@
+"""From an approved invoice to products and their costs, inside the transaction that approves it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.pricing.costs import CostLine, LineCost, Purchase, line_costs, purchase_from_reading
+from core.pricing.goods import (
+    clean_ean,
+    clean_sku,
+    description_key,
+    guess_category,
+    measure,
+    new_product_id,
+    pack_size,
+    supplier_key,
+)
+from core.pricing.money import COST_STEP, HUNDRED, ONE, ZERO, as_text
+from core.pricing.refusals import PricingRefused, RefusalCode
+from core.pricing.trace import Step, StepCode, to_json
+from core.services.ledger import Refused
+from core.services.schema import costs, invoices, products
+
+_NO_COSTS = {"credit_note", "debit_note"}
+"""They correct what an invoice charged; what goods cost is what invoices say."""
+_LINES_A_QUERY = 200
+"""Keeps the bound values of one query far below SQLite's 32,766."""
+
+
+def record_costs(
+    connection: Connection,
+    invoice_id: str,
+    reading: Mapping[str, Any],
+    at: datetime,
+    *,
+    buyer_is_registered: bool,
+) -> dict[str, Any]:
+    """Enter an approved invoice's products and what a unit of each cost; a second time changes nothing.
+
+    `reading` is core.invoices' Reading as plain data. Returns the ids of the products and the lines that gave
+    no cost with their codes. Raises Refused where the document's own figures are no numbers.
+    """
+    seen = select(costs.c.id).where(costs.c.invoice_id == invoice_id).limit(1)
+    if connection.execute(seen).first() is not None:
+        return {"products": [], "refused": [], "recorded_before": True}
+    return _Recording(connection, invoice_id, reading, at, buyer_is_registered=buyer_is_registered).run()
+
+
+def record_again(connection: Connection, product_id: str, at: datetime) -> None:
+    """Work a product's cost out anew from its newest invoice, after a person has set its pack size."""
+    found = connection.execute(
+        select(products.c.cost_basis, invoices.c.id, invoices.c.reading)
+        .join(invoices, products.c.cost_invoice_id == invoices.c.id)
+        .where(products.c.id == product_id)
+    ).one_or_none()
+    if found is None:
+        return
+    registered = bool((found.cost_basis or {}).get("buyer_is_registered", True))
+    recording = _Recording(connection, found.id, found.reading, at, buyer_is_registered=registered)
+    recording.run(only=product_id)
+
+
+class _Recording:
+    """One invoice on its way into products and costs."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        invoice_id: str,
+        reading: Mapping[str, Any],
+        at: datetime,
+        *,
+        buyer_is_registered: bool,
+    ) -> None:
+        try:
+            self._purchase = purchase_from_reading(reading)
+        except ValueError as error:
+            raise Refused("FIGURES_INVALID", f"invoice {invoice_id}: {error}") from error
+        self._connection = connection
+        self._invoice_id = invoice_id
+        self._at = at
+        self._cost_at = _day_of(self._purchase, at)
+        self._registered = buyer_is_registered
+        self._supplier = supplier_key(self._purchase.supplier_tax_id, self._purchase.supplier_name)
+
+    def run(self, only: str | None = None) -> dict[str, Any]:
+        """Record every line, or with `only` those of one product."""
+        purchase = self._purchase
+        if purchase.kind in _NO_COSTS:
+            return {"products": [], "refused": [], "skipped": purchase.kind}
+        goods = [line for line in purchase.lines if line.description and not line.is_freight]
+        ids = self._identify(goods)
+        rows = self._locked(ids.values())
+        packs = {index: rows[id_].units_per_pack for index, id_ in ids.items() if rows[id_].units_per_pack}
+        found, refused = line_costs(purchase, buyer_is_registered=self._registered, units_per_pack=packs)
+        by_product: dict[str, list[LineCost]] = {}
+        for cost in found:
+            by_product.setdefault(ids[cost.line.index], []).append(cost)
+        for product_id in sorted(by_product if only is None else by_product.keys() & {only}):
+            self._keep(rows[product_id], by_product[product_id])
+        for index, refusal in refused.items():
+            product_id = ids.get(index, "")
+            if product_id in rows and product_id not in by_product and only in (None, product_id):
+                self._mark(rows[product_id], refusal)
+        return {
+            "products": sorted(set(ids.values())),
+            "refused": [
+                {"row": it.row, "code": it.code.value, "detail": it.detail} for it in refused.values()
+            ],
+        }
+
+    def _identify(self, lines: list[CostLine]) -> dict[int, str]:
+        """The product of each line by its index: known by EAN, sku or description, else entered now."""
+        known = _Known(self._supplier)
+        for start in range(0, len(lines), _LINES_A_QUERY):
+            for row in self._connection.execute(self._candidates(lines[start : start + _LINES_A_QUERY])):
+                known.add(row.id, row.supplier_key, row.ean, row.sku, row.description_key)
+        ids: dict[int, str] = {}
+        new: dict[str, dict[str, Any]] = {}
+        for line in lines:
+            ean, sku, key = self._names(line)
+            product_id = known.find(ean, sku, key)
+            if product_id is None:
+                product_id = new_product_id(self._supplier, ean, sku, key)
+                new[product_id] = self._new_product(product_id, line)
+                known.add(product_id, self._supplier, ean, sku, key)
+            ids[line.index] = product_id
+        if new:
+            self._connection.execute(insert_once(self._connection, products), list(new.values()))
+        return ids
+
+    def _names(self, line: CostLine) -> tuple[str | None, str | None, str]:
+        # A code means nothing without the supplier whose code it is.
+        sku = clean_sku(line.sku) if self._supplier else None
+        return clean_ean(line.ean), sku, description_key(line.description)
+
+    def _candidates(self, lines: list[CostLine]) -> Any:
+        names = [self._names(line) for line in lines]
+        own = or_(
+            products.c.sku.in_([sku for _, sku, _ in names if sku]),
+            products.c.description_key.in_([key for _, _, key in names]),
+        )
+        return (
+            select(
+                products.c.id,
+                products.c.supplier_key,
+                products.c.ean,
+                products.c.sku,
+                products.c.description_key,
+            )
+            .where(
+                or_(
+                    products.c.ean.in_([ean for ean, _, _ in names if ean]),
+                    and_(products.c.supplier_key == self._supplier, own),
+                )
+            )
+            .order_by(products.c.id)
+        )
+
+    def _new_product(self, product_id: str, line: CostLine) -> dict[str, Any]:
+        content = measure(line.description, line.unit, pack_size(line.unit, line.description) or ONE)
+        ean, sku, key = self._names(line)
+        return {
+            "id": product_id,
+            "supplier_key": self._supplier,
+            "sku": sku,
+            "ean": ean,
+            "description": line.description[:500],
+            "description_key": key,
+            "category": guess_category(line.description),
+            "measure_quantity": content.quantity if content else None,
+            "measure_unit": content.unit if content else None,
+            "price_version": 0,
+            "revision": 0,
+        }
+
+    def _locked(self, ids: Iterable[str]) -> dict[str, Row[Any]]:
+        """The products' rows, locked in one order so that two invoices never wait for each other."""
+        wanted = sorted(set(ids))
+        rows: dict[str, Row[Any]] = {}
+        for start in range(0, len(wanted), _LINES_A_QUERY):
+            query = (
+                select(products)
+                .where(products.c.id.in_(wanted[start : start + _LINES_A_QUERY]))
+                .order_by(products.c.id)
+                .with_for_update()
+            )
+            rows.update((row.id, row) for row in self._connection.execute(query))
+        return rows
+
+    def _keep(self, row: Row[Any], lines: list[LineCost]) -> None:
+        """Enter the lines' costs, and make them the product's own unless a newer invoice has spoken."""
+        gone = costs.delete().where(costs.c.invoice_id == self._invoice_id, costs.c.product_id == row.id)
+        self._connection.execute(gone)
+        self._connection.execute(
+            insert_once(self._connection, costs), [self._cost_row(row.id, it) for it in lines]
+        )
+        if row.cost_at is not None and row.cost_at > self._cost_at:
+            return
+        currency = self._purchase.currency
+        if row.currency not in (None, currency) and (row.cost is not None or row.price is not None):
+            detail = {"before": row.currency, "currency": currency or ""}
+            self._mark(row, PricingRefused(RefusalCode.CURRENCY_CHANGED, row.description, detail))
+            return
+        first = lines[0].line
+        merged = _merge(lines)
+        again = row.cost_invoice_id == self._invoice_id
+        self._update(
+            row.id,
+            self._supplier_columns()
+            | {
+                "sku": clean_sku(first.sku) or row.sku,
+                "ean": row.ean or clean_ean(first.ean),
+                "currency": currency,
+                "cost": merged.cost,
+                "previous_cost": row.previous_cost if again else row.cost,
+                "cost_issue": None,
+                "cost_basis": self._basis(merged.steps),
+                "cost_quantity": merged.units,
+                "cost_invoice_id": self._invoice_id,
+                "cost_at": self._cost_at,
+                "internal_tax": (merged.internal_tax / merged.units).quantize(COST_STEP),
+                "tax_rate": self._sale_rate(first, row.tax_rate),
+            },
+        )
+
+    def _mark(self, row: Row[Any], refusal: PricingRefused) -> None:
+        """Say on the product that the newest line gave no cost; what was known before stays."""
+        if row.cost_at is not None and row.cost_at > self._cost_at:
+            return
+        self._update(
+            row.id,
+            self._supplier_columns()
+            | {
+                "currency": row.currency or self._known_currency(),
+                "cost_issue": refusal.code.value,
+                "cost_basis": self._basis((), refusal.detail),
+                "cost_invoice_id": self._invoice_id,
+                "cost_at": self._cost_at,
+            },
+        )
+
+    def _known_currency(self) -> str | None:
+        currency = self._purchase.currency
+        return currency if currency and len(currency) == 3 else None  # noqa: PLR2004 - ISO 4217
+
+    def _update(self, product_id: str, values: Mapping[str, Any]) -> None:
+        changed = {**values, "revision": products.c.revision + 1}
+        self._connection.execute(update(products).where(products.c.id == product_id).values(changed))
+
+    def _supplier_columns(self) -> dict[str, Any]:
+        purchase = self._purchase
+        return {
+            "supplier_key": self._supplier,
+            "supplier_tax_id": purchase.supplier_tax_id and purchase.supplier_tax_id[:40],
+            "supplier_name": purchase.supplier_name and purchase.supplier_name[:255],
+        }
+
+    def _sale_rate(self, line: CostLine, known: Decimal | None) -> Decimal | None:
+        """The line's rate, except from a factura C, whose issuer charges no IVA while its buyer may."""
+        rate = line.tax_rate
+        usable = rate is not None and ZERO <= rate < HUNDRED and self._purchase.letter != "C"
+        return rate if usable else known
+
+    def _basis(self, steps: Iterable[Step], detail: Mapping[str, str] | None = None) -> dict[str, Any]:
+        return {
+            "steps": to_json(steps),
+            "issue_detail": dict(detail or {}),
+            "buyer_is_registered": self._registered,
+        }
+
+    def _cost_row(self, product_id: str, cost: LineCost) -> dict[str, Any]:
+        return {
+            "id": f"{self._invoice_id}:{cost.line.index}",
+            "product_id": product_id,
+            "invoice_id": self._invoice_id,
+            "line_index": cost.line.index,
+            "cost": cost.cost,
+            "currency": self._purchase.currency,
+            "quantity": cost.units,
+            "basis": self._basis(cost.steps) | {"line_cost": as_text(cost.line_cost)},
+            "recorded_at": self._at,
+        }
+
+
+class _Known:
+    """Products by the names that tell them apart: EAN, else the supplier's sku, else its description."""
+
+    def __init__(self, supplier: str) -> None:
+        self._supplier = supplier
+        self._by_ean: dict[str, str] = {}
+        self._by_sku: dict[str, tuple[str, str | None]] = {}
+        self._by_key: dict[str, tuple[str, str | None, str | None]] = {}
+
+    def add(self, product_id: str, supplier: str, ean: str | None, sku: str | None, key: str) -> None:
+        if ean:
+            self._by_ean.setdefault(ean, product_id)
+        if supplier == self._supplier:
+            if sku:
+                self._by_sku.setdefault(sku, (product_id, ean))
+            self._by_key.setdefault(key, (product_id, ean, sku))
+
+    def find(self, ean: str | None, sku: str | None, key: str) -> str | None:
+        """The product these names mean. Names that contradict each other mean different products."""
+        if ean and ean in self._by_ean:
+            return self._by_ean[ean]
+        if sku and sku in self._by_sku:
+            product_id, its_ean = self._by_sku[sku]
+            return product_id if _agree(ean, its_ean) else None
+        if key in self._by_key:
+            product_id, its_ean, its_sku = self._by_key[key]
+            return product_id if _agree(ean, its_ean) and _agree(sku, its_sku) else None
+        return None
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _merge(lines: list[LineCost]) -> LineCost:
+    """One product on several lines (such as units without charge beside paid ones): the average cost."""
+    if len(lines) == 1:
+        return lines[0]
+    units = sum((it.units for it in lines), ZERO)
+    cost = (sum((it.line_cost for it in lines), ZERO) / units).quantize(COST_STEP)
+    figures: dict[str, Decimal | str] = {"lines": str(len(lines)), "units": units, "cost": cost}
+    first = lines[0]
+    return LineCost(
+        line=first.line,
+        cost=cost,
+        line_cost=sum((it.line_cost for it in lines), ZERO),
+        internal_tax=sum((it.internal_tax for it in lines), ZERO),
+        units=units,
+        units_per_pack=first.units_per_pack,
+        steps=(*(step for it in lines for step in it.steps), Step(StepCode.SAME_PRODUCT_LINES, figures)),
+    )
+
+
+def _day_of(purchase: Purchase, at: datetime) -> datetime:
+    """The day the goods were invoiced, so that an old invoice entered late does not pass for news.
+
+    A date after the approval is a misreading, and counts as the day of approval.
+    """
+    approved = at.astimezone(UTC).date()
+    day = min(purchase.issue_date, approved) if purchase.issue_date else approved
+    return datetime.combine(day, time(), UTC)
+
+
+def insert_once(connection: Connection, table: Table) -> Any:
+    """An insert that leaves a row as it stands where another transaction has entered it first."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing(index_elements=["id"])

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from core.resilience.events import EventKind, EventLog
 from core.services.errors import ServiceError, StorageError, StorageMisconfigured, StorageUnavailable
 from core.services.folder import Folder, StoredObject, check_content, describe
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
@@ -61,6 +62,7 @@ class StorageService:
         faults: FaultsLike,
         meter: Meter,
         *,
+        events: EventLog,
         clock: Monotonic = monotonic,
     ) -> None:
         """Connects to nothing yet. `breaker` is built with `ignore=(NotAFailure,)`."""
@@ -71,6 +73,7 @@ class StorageService:
         self._spool = Folder(settings.data_dir / "spool")
         self._lock = threading.Lock()
         """Orders changes to the spool; never held while S3 is asked."""
+        self._events = events
         self._clock = clock
         self._guard = Guard(
             "s3",
@@ -148,6 +151,7 @@ class StorageService:
         check_content(content, described.sha256, described.key)
         self._guard.call("upload", lambda: self._store.put(described, content))
         self._leave_spool(described)
+        self._events.emit(EventKind.STORAGE_UPLOADED, described.key)
         return True
 
     def _leave_spool(self, described: StoredObject) -> None:
@@ -167,6 +171,8 @@ class StorageService:
                 f"{reason}, and this machine's disk takes nothing: {error}",
                 retry_after=self._guard.retry_after,
             ) from error
+        log.info("original_spooled", key=described.key, reason=reason)
+        self._events.emit(EventKind.STORAGE_SPOOLED, described.key, reason=reason)
         return self._served(described, Source.HELD, started, reason)
 
     def health(self) -> Health:

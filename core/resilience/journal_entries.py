@@ -1,0 +1,117 @@
+"""What a journal holds, and how a claimed batch of it is applied and settled."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.resilience.codec import unpack
+from core.resilience.journal_tables import COLUMNS
+from core.telemetry.clock import Monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class HeldWrite:
+    """One write that waits for the database."""
+
+    id: int
+    kind: str
+    key: str
+    """Entries of one key are applied in the order they were held."""
+    payload: dict[str, Any]
+    actor: str
+    idempotency_key: str
+    held_at: datetime
+    request_id: str
+    state: str
+    """pending; dead (refused for good, waits for an operator); dropped (by an operator)."""
+    attempts: int
+    reason: str | None
+    """Why it is dead or dropped, or why the last try failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReport:
+    applied: int
+    dead_lettered: int
+    waiting: int
+    """Entries still held: not reached, behind a dead letter, or claimed by another process."""
+    stopped_by: str | None
+    """What stopped the replay before its end; None when it went through."""
+    seconds: float
+
+
+def select_entries(connection: sqlite3.Connection, condition: str, values: Any) -> list[HeldWrite]:
+    rows = connection.execute(f"SELECT {COLUMNS} FROM entries {condition}", values)  # noqa: S608 - constant text, no values in it
+    return [
+        HeldWrite(
+            id=row[0],
+            kind=row[1],
+            key=row[2],
+            payload=unpack(row[3]),
+            actor=row[4],
+            idempotency_key=row[5],
+            held_at=datetime.fromisoformat(row[6]),
+            request_id=row[7],
+            state=row[8],
+            attempts=row[9],
+            reason=row[10],
+        )
+        for row in rows
+    ]
+
+
+class Batch:
+    """The entries of one claim, on their way to applied, dead or given back."""
+
+    def __init__(self, ends_at: float) -> None:
+        """`ends_at`: monotonic time after which no further entry is started, well inside the lease."""
+        self._ends_at = ends_at
+        self.applied: list[int] = []
+        self.dead: list[tuple[HeldWrite, str]] = []
+        """Each with why it was refused."""
+        self._failed: list[tuple[str, int]] = []
+
+    def run(
+        self,
+        entries: list[HeldWrite],
+        apply: Callable[[HeldWrite], object],
+        refused: tuple[type[Exception], ...],
+        clock: Monotonic,
+    ) -> str | None:
+        """Apply in order; what stopped it, or None."""
+        blocked: set[str] = set()
+        for entry in entries:
+            if entry.key in blocked:
+                continue
+            if clock() >= self._ends_at:
+                return None
+            try:
+                apply(entry)
+            except refused as error:
+                self.dead.append((entry, _words(error)))
+                blocked.add(entry.key)
+            except Exception as error:  # noqa: BLE001 - reported as what stopped the replay
+                self._failed.append((_words(error), entry.id))
+                return _words(error)
+            else:
+                self.applied.append(entry.id)
+        return None
+
+    def settle(self, connection: sqlite3.Connection, owner: str) -> None:
+        connection.executemany("DELETE FROM entries WHERE id = ?", [(number,) for number in self.applied])
+        connection.executemany(
+            "UPDATE entries SET state = 'dead', reason = ?, attempts = attempts + 1 WHERE id = ?",
+            [(reason, entry.id) for entry, reason in self.dead],
+        )
+        connection.executemany(
+            "UPDATE entries SET reason = ?, attempts = attempts + 1 WHERE id = ?", self._failed
+        )
+        connection.execute(
+            "UPDATE entries SET claimed_by = NULL, claimed_until = 0 WHERE claimed_by = ?", (owner,)
+        )
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,1 +1,1 @@
-"""Invented Argentine invoices with their truth: no openly licensed real ones were found to measure a reader on."""
+"""Invented Argentine invoices with their truth, since no openly licensed real ones were found."""

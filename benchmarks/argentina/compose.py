@@ -50,7 +50,12 @@ def compose(rng: Random, recipe: Recipe) -> Invoice:
     """An invoice by the recipe; the same seed gives the same invoice."""
     small = recipe.code in {11, 13}
     supplier = person(rng) if small else company(rng, recipe.trade.title)
-    receiver = shop(rng, rng.choice(("Responsable Monotributo", "IVA Sujeto Exento")) if recipe.code == 6 else "IVA Responsable Inscripto")
+    receiver = shop(
+        rng,
+        rng.choice(("Responsable Monotributo", "IVA Sujeto Exento"))
+        if recipe.code == 6
+        else "IVA Responsable Inscripto",
+    )
     issued = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
     exchange = Decimal(rng.randrange(140_000, 152_000)) / 100 if recipe.currency == "USD" else Decimal(1)
     point = rng.choice((1, 2, 3, 4, 5, 12, 21, 103))
@@ -116,5 +121,8 @@ def _price(rng: Random, recipe: Recipe, product: Product, exchange: Decimal) -> 
     if recipe.code in {6, 8}:
         price *= 1 + product.tax_rate / 100
     if recipe.price_step is not None:
-        return max(recipe.price_step, (price / recipe.price_step).quantize(Decimal(1), ROUND_HALF_UP) * recipe.price_step)
+        return max(
+            recipe.price_step,
+            (price / recipe.price_step).quantize(Decimal(1), ROUND_HALF_UP) * recipe.price_step,
+        )
     return price.quantize(Decimal(1).scaleb(-recipe.price_places), ROUND_HALF_UP)

@@ -233,9 +233,9 @@ class Invoice:
 def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, object]:
     """The record of one file. Money is text with its decimals; net + tax = total, vat + other taxes = tax.
 
-    columns: which of sku, ean, discount and tax_pct the layout prints; the others are null. A credit note's amounts
-    are positive, as printed. With letters B and C the lines contain IVA (`lines_include_tax`), and B's net is the
-    total less the IVA it declares as contained.
+    columns: which of sku, ean, unit, discount and tax_pct the layout prints; others are null. A credit
+    note's amounts are positive, as printed. With letters B and C the lines contain IVA (`lines_include_tax`),
+    and B's net is the total less the IVA it declares as contained.
     """
     return {
         "file": file,
@@ -256,7 +256,11 @@ def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, obj
         "total": _money(invoice.total),
         "document_discount": _money(invoice.discount),
         "other_taxes": [
-            {"kind": row.kind, "rate": None if row.rate is None else str(row.rate), "amount": _money(row.amount)}
+            {
+                "kind": row.kind,
+                "rate": None if row.rate is None else str(row.rate),
+                "amount": _money(row.amount),
+            }
             for row in invoice.others
         ],
         "lines_include_tax": invoice.letter in "BC",

@@ -2,8 +2,8 @@
 
     python -m benchmarks.argentina.generate --out DIR --count 30 --seed 7 --scans
 
-The group `heldout` is for measuring a reader, not for tuning it. The same arguments give the same files. What a truth
-record means is said at `benchmarks.argentina.document.truth`.
+The group `heldout` is for measuring a reader, not for tuning it. The same arguments give the same files.
+What a truth record means is said at `benchmarks.argentina.document.truth`.
 """
 
 import argparse
@@ -21,8 +21,10 @@ from benchmarks.argentina.scan import Damage, image_pdf, photograph
 GROUPS = {"tuned": TUNED, "heldout": HELDOUT, "all": TUNED + HELDOUT}
 
 
-def documents(layouts: Sequence[Layout], count: int, seed: int, *, scans: bool) -> Iterator[tuple[dict[str, object], bytes]]:
-    """Truth record and content of each file; layouts take turns, and a scan follows the PDF it was made of."""
+def documents(
+    layouts: Sequence[Layout], count: int, seed: int, *, scans: bool
+) -> Iterator[tuple[dict[str, object], bytes]]:
+    """Truth record and content of each file; layouts take turns, a scan follows the PDF it was made of."""
     for index in range(count):
         layout = layouts[index % len(layouts)]
         rng = Random(f"{seed}/{layout.name}/{index // len(layouts)}")
@@ -45,7 +47,7 @@ def _scanned(pdf: bytes, name: str, rng: Random) -> tuple[str, bytes]:
 
 
 def chosen(group: str, names: str) -> tuple[Layout, ...]:
-    """The group's layouts, or those of them that are named. Raises ValueError for a name outside the group."""
+    """The group's layouts, or those named. Raises ValueError for a name outside the group."""
     layouts = {layout.name: layout for layout in GROUPS[group]}
     wanted = [name for name in names.split(",") if name] or list(layouts)
     unknown = sorted(set(wanted) - set(layouts))
@@ -55,9 +57,13 @@ def chosen(group: str, names: str) -> tuple[Layout, ...]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=30, help="invoices; --scans writes a second file for each")
+    parser.add_argument(
+        "--count", type=int, default=30, help="invoices; --scans writes a second file for each"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scans", action="store_true", help="also write a degraded scan of each")
     parser.add_argument("--layouts", default="", help="comma-separated names; all of the group by default")
@@ -72,8 +78,14 @@ def main() -> None:
     for record, content in documents(layouts, arguments.count, arguments.seed, scans=arguments.scans):
         (arguments.out / str(record["file"])).write_bytes(content)
         records.append(record)
-    (arguments.out / "truth.json").write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(json.dumps({"files": len(records), "layouts": [layout.name for layout in layouts], "out": str(arguments.out)}))
+    (arguments.out / "truth.json").write_text(
+        json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    print(
+        json.dumps(
+            {"files": len(records), "layouts": [layout.name for layout in layouts], "out": str(arguments.out)}
+        )
+    )
 
 
 if __name__ == "__main__":

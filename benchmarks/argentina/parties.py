@@ -54,11 +54,12 @@ PLACES = (
     "Los Chañares", "Bajo Mistol", "Arroyo Tunillas", "El Yuchán", "Loma Piquillín", "Rincón del Tala",
 )  # fmt: skip
 PEOPLE = (
-    "Ramón Aníbal Quiroga", "María Eugenia Peñalba", "Óscar Darío Ibáñez", "Lucía Belén Arrúa", "Néstor Fabián Muñiz",
-    "Graciela Noemí Yáñez",
+    "Ramón Aníbal Quiroga", "María Eugenia Peñalba", "Óscar Darío Ibáñez", "Lucía Belén Arrúa",
+    "Néstor Fabián Muñiz", "Graciela Noemí Yáñez",
 )  # fmt: skip
 STREETS = (
-    "Av. San Martín", "Belgrano", "Av. Rivadavia", "Bv. Mitre", "Güemes", "9 de Julio", "Ruta 8 Km", "Sarmiento",
+    "Av. San Martín", "Belgrano", "Av. Rivadavia", "Bv. Mitre", "Güemes", "9 de Julio", "Ruta 8 Km",
+    "Sarmiento",
 )  # fmt: skip
 CITIES = (
     "C1408 CABA", "B1879 Quilmes, Buenos Aires", "X5000 Córdoba, Córdoba", "S2000 Rosario, Santa Fe",

@@ -17,7 +17,7 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Damage:
-    """Angle in degrees, blur as the standard deviation in pixels, shadow and noise as shares of full white."""
+    """Angle in degrees; blur as its standard deviation in pixels; shadow and noise as shares of white."""
 
     dpi: int
     angle: float
@@ -48,7 +48,10 @@ def page_pixels(pdf: bytes, dpi: int) -> list[Pixels]:
     """The pages of a PDF as grey pictures."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [np.asarray(page.render(scale=dpi / 72, grayscale=True).to_numpy()).squeeze().copy() for page in document]
+        return [
+            np.asarray(page.render(scale=dpi / 72, grayscale=True).to_numpy()).squeeze().copy()
+            for page in document
+        ]
     finally:
         document.close()
 

@@ -36,9 +36,17 @@ class Sheet:
         self._canvas = Canvas(self._buffer, pagesize=(size[0] * mm, size[1] * mm), invariant=1)
 
     def text(
-        self, x: float, y: float, words: str, size: float = 8, *, bold: bool = False, align: str = "left",
-        colour: str = "#000000", room: float = 0,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = 8,
+        *,
+        bold: bool = False,
+        align: str = "left",
+        colour: str = "#000000",
+        room: float = 0,
+    ) -> None:
         """Write one line whose baseline is y, smaller where it would be wider than `room` millimetres."""
         if room:
             size = min(size, size * room / self.measure(words, size, bold=bold))
@@ -51,7 +59,9 @@ class Sheet:
         }[align]
         draw(x * mm, (self.height - y) * mm, words)
 
-    def texts(self, x: float, y: float, lines: Sequence[str], size: float = 8, *, bold: bool = False) -> float:
+    def texts(
+        self, x: float, y: float, lines: Sequence[str], size: float = 8, *, bold: bool = False
+    ) -> float:
         """Write lines below each other and return the next baseline."""
         for line in lines:
             self.text(x, y, line, size, bold=bold)
@@ -65,7 +75,7 @@ class Sheet:
 
     def measure(self, words: str, size: float, *, bold: bool = False) -> float:
         """Width in millimetres."""
-        return float(stringWidth(words, FACES[self.face][bold], size)) / mm
+        return float(stringWidth(words, FACES[self.face][bold], size) / mm)
 
     def wrap(self, words: str, width: float, size: float) -> list[str]:
         """Break at spaces so that each line fits the width."""
@@ -86,7 +96,9 @@ class Sheet:
         at = (x * mm, (self.height - y - h) * mm, w * mm, h * mm)
         self._canvas.rect(*at, stroke=int(bool(stroke)), fill=int(bool(fill)))
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.6, dash: float = 0) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.6, dash: float = 0
+    ) -> None:
         """Width and dash in points."""
         self._canvas.setLineWidth(width)
         self._canvas.setStrokeColor(HexColor("#000000"))
@@ -155,7 +167,9 @@ class Grid:
         titles = [column.title.split("\n") for column in self.columns]
         height = max(map(len, titles)) * self.leading + 2 * self.gap
         if self.head_fill:
-            sheet.box(self.left, y, self.width, height, fill=self.head_fill, stroke="#000000" if self.rules else "")
+            sheet.box(
+                self.left, y, self.width, height, fill=self.head_fill, stroke="#000000" if self.rules else ""
+            )
         for x, column, lines in zip(self._lefts(), self.columns, titles, strict=True):
             for place, line in enumerate(lines):
                 at = y + self.gap + (place + 0.8) * self.leading
@@ -168,7 +182,7 @@ class Grid:
     def cells(self, sheet: Sheet, item: Item) -> list[list[str]]:
         """The item's cells, each as its lines.
 
-        Raises ValueError where a figure does not fit its column: a page may not print two figures over each other.
+        Raises ValueError where a figure does not fit its column: two figures may not overlap on a page.
         """
         rows = []
         for column in self.columns:
@@ -210,10 +224,20 @@ class Grid:
 
     @staticmethod
     def _place(x: float, column: Column) -> float:
-        return {"left": x + 0.8, "right": x + column.width - 0.8, "centre": x + column.width / 2}[column.align]
+        return {"left": x + 0.8, "right": x + column.width - 0.8, "centre": x + column.width / 2}[
+            column.align
+        ]
 
     def _write(
-        self, sheet: Sheet, x: float, y: float, column: Column, words: str, *, bold: bool = False, colour: str = "#000000"
+        self,
+        sheet: Sheet,
+        x: float,
+        y: float,
+        column: Column,
+        words: str,
+        *,
+        bold: bool = False,
+        colour: str = "#000000",
     ) -> None:
         sheet.text(self._place(x, column), y, words, self.size, bold=bold, align=column.align, colour=colour)
 

@@ -34,8 +34,17 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
     sheet.line(105, 30, 105, 44)
     sheet.text(120, 18, invoice.title, 14, bold=True)
     sheet.text(160, 18, f"Nº {invoice.point:04d}-{invoice.serial:08d}", 11, bold=True)
-    sheet.texts(120, 26, (f"Fecha: {invoice.issued:%d/%m/%Y}", f"CUIT: {supplier.hyphenated}",
-                          f"Ing. Brutos: {supplier.gross_income}", f"Inicio Act.: {supplier.since}"), 9)  # fmt: skip
+    sheet.texts(
+        120,
+        26,
+        (
+            f"Fecha: {invoice.issued:%d/%m/%Y}",
+            f"CUIT: {supplier.hyphenated}",
+            f"Ing. Brutos: {supplier.gross_income}",
+            f"Inicio Act.: {supplier.since}",
+        ),
+        9,
+    )
     sheet.box(15, 46, 180, 21)
     sheet.text(18, 52, f"Señores: {receiver.name}", 10)
     sheet.text(18, 58, f"Domicilio: {receiver.address}, {receiver.city}", 9)
@@ -47,7 +56,11 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
 def _footer(sheet: Sheet, invoice: Invoice) -> None:
     kilos = sum((item.quantity for item in invoice.items if item.product.unit == "KG"), Decimal(0))
     sheet.text(18, 210, f"Total kilos: {N.show(kilos, 3)}", 10, bold=True)
-    rows = [("Subtotal", N.show(invoice.net)), *tax_rows(invoice, N, vat="I.V.A. {}%"), ("TOTAL $", N.show(invoice.total))]
+    rows = [
+        ("Subtotal", N.show(invoice.net)),
+        *tax_rows(invoice, N, vat="I.V.A. {}%"),
+        ("TOTAL $", N.show(invoice.total)),
+    ]
     sheet.box(105, 216, 90, 30)
     totals(sheet, 160, 192, 222, rows, 9.5)
     sheet.text(18, 232, "Recibí conforme: ..............................", 9)
@@ -62,6 +75,10 @@ def _draw(sheet: Sheet, invoice: Invoice) -> None:
 
 LAYOUTS = (
     Layout(
-        "butcher", Recipe(BUTCHER, 1, (2, 7), price_step=Decimal(10)), _draw, frozenset({"tax_pct"}), qr=False,
+        "butcher",
+        Recipe(BUTCHER, 1, (2, 7), price_step=Decimal(10)),
+        _draw,
+        frozenset({"tax_pct"}),
+        qr=False,
     ),
-)  # fmt: skip
+)

@@ -128,9 +128,12 @@ COPIES = ("ORIGINAL", "DUPLICADO", "TRIPLICADO")
 SHOWN = frozenset({"sku", "unit", "discount"})
 LAYOUTS = (
     Layout(
-        "arca_a", Recipe(GROCERY, 1, sku="{:05d}", discounts=("0", "0", "5", "10"), perceptions=("iibb",)),
-        _draw, SHOWN | {"tax_pct"}, copies=COPIES,
+        "arca_a",
+        Recipe(GROCERY, 1, sku="{:05d}", discounts=("0", "0", "5", "10"), perceptions=("iibb",)),
+        _draw,
+        SHOWN | {"tax_pct"},
+        copies=COPIES,
     ),
     Layout("arca_b", Recipe(CLEANING, 6, (2, 7), discounts=("0", "0", "7.5")), _draw, SHOWN),
     Layout("arca_c", Recipe(BAKERY, 11, (2, 6), price_step=Decimal(50)), _draw, SHOWN, copies=COPIES[:2]),
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Factura de crédito electrónica MiPyMEs (201), in pesos and in dollars: CBU, payment date, few heavy lines."""
+"""Factura de crédito electrónica MiPyMEs (201), in pesos and in dollars: CBU and payment date."""
 
 from dataclasses import replace
 
@@ -33,17 +33,41 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
     sheet.box(10, 8, 190, 42)
     letter_box(sheet, 105, 8, invoice, code="COD. {:d}", side=15)
     sheet.text(13, 18, supplier.name, 14, bold=True, room=82)
-    sheet.texts(13, 25, (supplier.address, supplier.city, supplier.condition, f"Conv. Multilateral {supplier.gross_income}"), 8)
+    sheet.texts(
+        13,
+        25,
+        (supplier.address, supplier.city, supplier.condition, f"Conv. Multilateral {supplier.gross_income}"),
+        8,
+    )
     sheet.text(116, 15, "FACTURA DE CRÉDITO ELECTRÓNICA", 10.5, bold=True)
     sheet.text(116, 20, "MiPyMEs (FCE)", 10.5, bold=True)
     sheet.text(116, 28, f"Nro. {invoice.point:05d}-{invoice.serial:08d}", 12, bold=True)
-    sheet.texts(116, 34, (f"Fecha de emisión: {invoice.issued:%d/%m/%Y}", f"Fecha vto. pago: {invoice.due:%d/%m/%Y}",
-                          f"CUIT: {supplier.hyphenated}    Inicio act.: {supplier.since}", sheet.copy), 8.5)  # fmt: skip
+    sheet.texts(
+        116,
+        34,
+        (
+            f"Fecha de emisión: {invoice.issued:%d/%m/%Y}",
+            f"Fecha vto. pago: {invoice.due:%d/%m/%Y}",
+            f"CUIT: {supplier.hyphenated}    Inicio act.: {supplier.since}",
+            sheet.copy,
+        ),
+        8.5,
+    )
     sheet.box(10, 51, 190, 22)
-    sheet.texts(13, 57, (f"Razón social: {receiver.name}", f"Domicilio comercial: {receiver.address} - {receiver.city}",
-                         f"CUIT: {receiver.hyphenated}      Cond. IVA: {receiver.condition}      Venta: {invoice.terms}"), 8.5)  # fmt: skip
-    sheet.text(13, 71, f"CBU del emisor: 0990{invoice.serial:08d}{invoice.cae[:10]}   Alias: FACTURA.COBRO.{invoice.point}   "
-               "Opción de transmisión: SCA", 8)  # fmt: skip
+    sheet.texts(
+        13,
+        57,
+        (
+            f"Razón social: {receiver.name}",
+            f"Domicilio comercial: {receiver.address} - {receiver.city}",
+            f"CUIT: {receiver.hyphenated}      Cond. IVA: {receiver.condition}      Venta: {invoice.terms}",
+        ),
+        8.5,
+    )
+    bank = (
+        f"CBU del emisor: 0990{invoice.serial:08d}{invoice.cae[:10]}   Alias: FACTURA.COBRO.{invoice.point}"
+    )
+    sheet.text(13, 71, f"{bank}   Opción de transmisión: SCA", 8)
 
 
 def _footer(sheet: Sheet, invoice: Invoice) -> None:
@@ -70,5 +94,7 @@ SHOWN = frozenset({"sku", "unit", "tax_pct"})
 SALE = Recipe(DELI, 201, (3, 7), sku="FQ/{:05d}", perceptions=("vat", "iibb"))
 LAYOUTS = (
     Layout("fce", SALE, _draw, SHOWN),
-    Layout("fce_usd", replace(SALE, trade=IMPORTED, sku="IM{:05d}", currency="USD", perceptions=()), _draw, SHOWN),
+    Layout(
+        "fce_usd", replace(SALE, trade=IMPORTED, sku="IM{:05d}", currency="USD", perceptions=()), _draw, SHOWN
+    ),
 )

@@ -29,12 +29,31 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
     sheet.box(14, 9, 182, 38, fill="#fbf6ea")
     letter_box(sheet, 105, 9, invoice, code="Cód. {:02d}")
     sheet.text(18, 19, supplier.name, 14, bold=True, room=76)
-    sheet.texts(18, 26, (f"Razón social: {supplier.name}", supplier.address, supplier.city, supplier.condition), 8)
+    sheet.texts(
+        18, 26, (f"Razón social: {supplier.name}", supplier.address, supplier.city, supplier.condition), 8
+    )
     sheet.text(120, 19, f"{invoice.title} {invoice.point:05d}-{invoice.serial:08d}", 11, bold=True)
-    sheet.texts(120, 26, (f"Fecha: {invoice.issued:%d/%m/%Y}", f"CUIT {supplier.hyphenated}",
-                          f"II.BB. {supplier.gross_income}", f"Inicio: {supplier.since}   {sheet.copy}"), 8.5)  # fmt: skip
-    sheet.texts(18, 54, (f"Cliente: {receiver.name}", f"CUIT: {receiver.hyphenated}   {receiver.condition}",
-                         f"{receiver.address} - {receiver.city}   |   {invoice.terms}"), 8.5)  # fmt: skip
+    sheet.texts(
+        120,
+        26,
+        (
+            f"Fecha: {invoice.issued:%d/%m/%Y}",
+            f"CUIT {supplier.hyphenated}",
+            f"II.BB. {supplier.gross_income}",
+            f"Inicio: {supplier.since}   {sheet.copy}",
+        ),
+        8.5,
+    )
+    sheet.texts(
+        18,
+        54,
+        (
+            f"Cliente: {receiver.name}",
+            f"CUIT: {receiver.hyphenated}   {receiver.condition}",
+            f"{receiver.address} - {receiver.city}   |   {invoice.terms}",
+        ),
+        8.5,
+    )
 
 
 def _footer(sheet: Sheet, invoice: Invoice) -> None:
@@ -46,7 +65,12 @@ def _footer(sheet: Sheet, invoice: Invoice) -> None:
     sheet.qr(14, 250, 28, invoice.qr_url(host="www.arca.gob.ar"))
     sheet.text(48, 258, f"CAE Nº {invoice.cae}", 9, bold=True)
     sheet.text(48, 263, f"Vto. CAE {invoice.cae_due:%d/%m/%Y}", 9)
-    sheet.text(48, 270, "Mantener refrigerado entre 2 °C y 8 °C. No se aceptan devoluciones de productos cortados.", 7)
+    sheet.text(
+        48,
+        270,
+        "Mantener refrigerado entre 2 °C y 8 °C. No se aceptan devoluciones de productos cortados.",
+        7,
+    )
 
 
 def _draw(sheet: Sheet, invoice: Invoice) -> None:

@@ -32,14 +32,20 @@ def _rule(sheet: Sheet, y: float) -> None:
 def _header(sheet: Sheet, invoice: Invoice) -> None:
     supplier, receiver = invoice.supplier, invoice.receiver
     sheet.text(8, 14, supplier.name.upper(), 11, bold=True, room=86)
-    lines = (supplier.address.upper(), supplier.city.upper(), supplier.condition.upper(), invoice.activity.upper())
+    lines = (
+        supplier.address.upper(),
+        supplier.city.upper(),
+        supplier.condition.upper(),
+        invoice.activity.upper(),
+    )
     sheet.texts(8, 19, lines, 7.5)
     sheet.box(98, 8, 12, 12)
     sheet.text(104, 16, invoice.letter, 18, bold=True, align="centre")
     sheet.text(104, 23.5, f"COD. {invoice.code:03d}", 6.5, align="centre")
     sheet.text(125, 14, f"{invoice.title}  {invoice.point:04d}-{invoice.serial:08d}", 11, bold=True)
     sheet.texts(
-        125, 19,
+        125,
+        19,
         (
             f"FECHA    : {invoice.issued:%d/%m/%Y}",
             f"CUIT     : {supplier.hyphenated}",
@@ -48,10 +54,11 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
             f"HOJA     : {sheet.page} DE {sheet.pages}",
         ),
         7.5,
-    )  # fmt: skip
+    )
     _rule(sheet, 37)
     sheet.texts(
-        8, 41,
+        8,
+        41,
         (
             f"CLIENTE  : {invoice.serial % 9000:05d}  {receiver.name.upper()}",
             f"DOMICILIO: {receiver.address.upper()} - {receiver.city.upper()}",
@@ -59,7 +66,7 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
             f"COND.VTA.: {invoice.terms.upper()}     VENCE: {invoice.due:%d/%m/%Y}     REPARTO: 07",
         ),
         7.5,
-    )  # fmt: skip
+    )
     _rule(sheet, 56)
 
 
@@ -67,7 +74,9 @@ def _footer(sheet: Sheet, invoice: Invoice) -> None:
     _rule(sheet, 226)
     rows = [("SUBTOTAL", FOREIGN.show(invoice.lines_sum))]
     if invoice.discount:
-        rows.append((f"DESCUENTO {FOREIGN.percent(invoice.discount_percent)}%", FOREIGN.show(-invoice.discount)))
+        rows.append(
+            (f"DESCUENTO {FOREIGN.percent(invoice.discount_percent)}%", FOREIGN.show(-invoice.discount))
+        )
     rows.append(("NETO GRAVADO", FOREIGN.show(invoice.net)))
     rows += [(label.upper(), amount) for label, amount in tax_rows(invoice, FOREIGN, vat="I.V.A. {}%")]
     y = 230.0
@@ -91,8 +100,17 @@ def _draw(sheet: Sheet, invoice: Invoice) -> None:
 LAYOUTS = (
     Layout(
         "dot_matrix",
-        Recipe(GROCERY, 1, (6, 16), sku="{:05d}", discounts=("0", "0", "3", "8"), document_discounts=("0", "2"),
-               perceptions=("iibb", "vat")),
-        _draw, frozenset({"sku", "ean", "discount"}), face="mono",
+        Recipe(
+            GROCERY,
+            1,
+            (6, 16),
+            sku="{:05d}",
+            discounts=("0", "0", "3", "8"),
+            document_discounts=("0", "2"),
+            perceptions=("iibb", "vat"),
+        ),
+        _draw,
+        frozenset({"sku", "ean", "discount"}),
+        face="mono",
     ),
-)  # fmt: skip
+)

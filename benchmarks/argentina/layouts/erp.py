@@ -1,4 +1,4 @@
-"""A business suite's print: no rules, the quantity with its unit, tax names a line; invoices and credit notes."""
+"""A business suite's print: no rules, units behind quantities, a tax name a line; also credit notes."""
 
 from dataclasses import replace
 
@@ -36,15 +36,37 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
     sheet.text(105, 19, invoice.letter, 30, bold=True, align="centre")
     sheet.text(105, 24, f"Cod. {invoice.code}", 7.5, align="centre")
     sheet.text(195, 15, invoice.title.capitalize(), 12, bold=True, align="right")
-    sheet.texts(150, 20, (f"CUIT: {supplier.tax_id}", f"IIBB: {supplier.gross_income}", f"Inicio act.: {supplier.since}"), 7.5)
+    sheet.texts(
+        150,
+        20,
+        (f"CUIT: {supplier.tax_id}", f"IIBB: {supplier.gross_income}", f"Inicio act.: {supplier.since}"),
+        7.5,
+    )
     sheet.line(15, 33, 195, 33, width=1)
     short = "NC" if invoice.kind == "credit_note" else "FA"
     sheet.text(15, 43, f"{short}-{invoice.letter} {invoice.number}", 16, colour=INK)
     sheet.text(195, 43, f"Página: {sheet.page} / {sheet.pages}", 7.5, align="right")
-    sheet.texts(15, 51, ("Cliente:", receiver.name, f"{receiver.address}, {receiver.city}",
-                         f"{receiver.condition} - CUIT: {receiver.hyphenated}"), 8.5)  # fmt: skip
-    sheet.texts(125, 51, (f"Fecha de factura: {invoice.issued:%d/%m/%Y}", f"Fecha de vencimiento: {invoice.due:%d/%m/%Y}",
-                          f"Términos de pago: {invoice.terms}"), 8.5)  # fmt: skip
+    sheet.texts(
+        15,
+        51,
+        (
+            "Cliente:",
+            receiver.name,
+            f"{receiver.address}, {receiver.city}",
+            f"{receiver.condition} - CUIT: {receiver.hyphenated}",
+        ),
+        8.5,
+    )
+    sheet.texts(
+        125,
+        51,
+        (
+            f"Fecha de factura: {invoice.issued:%d/%m/%Y}",
+            f"Fecha de vencimiento: {invoice.due:%d/%m/%Y}",
+            f"Términos de pago: {invoice.terms}",
+        ),
+        8.5,
+    )
     if invoice.related:
         sheet.text(125, 66, f"Origen: FA-{invoice.letter} {invoice.related} (devolución)", 8.5)
 
@@ -76,5 +98,10 @@ SHOWN = frozenset({"sku", "unit", "discount", "tax_pct"})
 SALE = Recipe(SWEETS, 1, (3, 9), sku="GO{:05d}", discounts=("0", "0", "10"), perceptions=("vat",))
 LAYOUTS = (
     Layout("erp", SALE, _draw, SHOWN),
-    Layout("erp_credit_note", replace(SALE, trade=CLEANING, code=3, lines=(1, 4), pieces=True), _draw, SHOWN),
+    Layout(
+        "erp_credit_note",
+        replace(SALE, trade=CLEANING, sku="QM{:05d}", code=3, lines=(1, 4), pieces=True),
+        _draw,
+        SHOWN,
+    ),
 )

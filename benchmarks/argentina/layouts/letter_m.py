@@ -1,4 +1,4 @@
-"""Letter M of a young company: prices as 106000.0000, the label `Nro.` beside the letter, the retention legend."""
+"""Letter M of a young company: prices as 106000.0000, sums side by side, the retention legend."""
 
 from benchmarks.argentina.compose import Recipe
 from benchmarks.argentina.document import Invoice
@@ -25,21 +25,52 @@ GRID = Grid(
 
 def _header(sheet: Sheet, invoice: Invoice) -> None:
     supplier, receiver = invoice.supplier, invoice.receiver
-    sheet.text(105, 14, f"FACTURA \"{invoice.letter}\"", 15, bold=True, align="centre")
-    sheet.text(105, 19, f"Código {invoice.code:03d} - OPERACIÓN SUJETA A RETENCIÓN", 8, bold=True, align="centre")
+    sheet.text(105, 14, f'FACTURA "{invoice.letter}"', 15, bold=True, align="centre")
+    sheet.text(
+        105, 19, f"Código {invoice.code:03d} - OPERACIÓN SUJETA A RETENCIÓN", 8, bold=True, align="centre"
+    )
     sheet.line(10, 22, 200, 22)
-    sheet.texts(10, 28, (supplier.name, f"{supplier.address}, {supplier.city}", f"C.U.I.T. {supplier.hyphenated}",
-                         f"I.V.A. Responsable Inscripto    I.B. {supplier.gross_income}"), 9)  # fmt: skip
-    sheet.texts(135, 28, (f"Nro. {invoice.point:04d} - {invoice.serial:08d}", f"Emitida el {invoice.issued:%d/%m/%Y}",
-                          f"Vence el {invoice.due:%d/%m/%Y}", f"Inicio actividades {supplier.since}"), 9)  # fmt: skip
+    sheet.texts(
+        10,
+        28,
+        (
+            supplier.name,
+            f"{supplier.address}, {supplier.city}",
+            f"C.U.I.T. {supplier.hyphenated}",
+            f"I.V.A. Responsable Inscripto    I.B. {supplier.gross_income}",
+        ),
+        9,
+    )
+    sheet.texts(
+        135,
+        28,
+        (
+            f"Nro. {invoice.point:04d} - {invoice.serial:08d}",
+            f"Emitida el {invoice.issued:%d/%m/%Y}",
+            f"Vence el {invoice.due:%d/%m/%Y}",
+            f"Inicio actividades {supplier.since}",
+        ),
+        9,
+    )
     sheet.line(10, 45, 200, 45)
-    sheet.texts(10, 50, (f"Facturado a: {receiver.name}   C.U.I.T. {receiver.hyphenated}   {receiver.condition}",
-                         f"Dirección: {receiver.address}, {receiver.city}   Pago: {invoice.terms}"), 8.5)  # fmt: skip
+    sheet.texts(
+        10,
+        50,
+        (
+            f"Facturado a: {receiver.name}   C.U.I.T. {receiver.hyphenated}   {receiver.condition}",
+            f"Dirección: {receiver.address}, {receiver.city}   Pago: {invoice.terms}",
+        ),
+        8.5,
+    )
 
 
 def _footer(sheet: Sheet, invoice: Invoice) -> None:
     sheet.line(10, 214, 200, 214)
-    rows = [("Neto", N.show(invoice.net)), *tax_rows(invoice, N, vat="IVA {} %"), ("TOTAL ARS", N.show(invoice.total))]
+    rows = [
+        ("Neto", N.show(invoice.net)),
+        *tax_rows(invoice, N, vat="IVA {} %"),
+        ("TOTAL ARS", N.show(invoice.total)),
+    ]
     x = 10.0
     width = 190 / len(rows)
     for label, amount in rows:
@@ -49,7 +80,9 @@ def _footer(sheet: Sheet, invoice: Invoice) -> None:
         x += width
     sheet.line(10, 230, 200, 230)
     sheet.qr(85, 235, 36, invoice.qr_url())
-    sheet.text(105, 277, f"CAE {invoice.cae}  -  Vencimiento CAE {invoice.cae_due:%d/%m/%Y}", 9, align="centre")
+    sheet.text(
+        105, 277, f"CAE {invoice.cae}  -  Vencimiento CAE {invoice.cae_due:%d/%m/%Y}", 9, align="centre"
+    )
 
 
 def _draw(sheet: Sheet, invoice: Invoice) -> None:
@@ -58,7 +91,9 @@ def _draw(sheet: Sheet, invoice: Invoice) -> None:
 
 LAYOUTS = (
     Layout(
-        "letter_m", Recipe(GROCERY, 51, (3, 9), sku="{:05d}", price_places=4, perceptions=("vat",)),
-        _draw, frozenset({"sku", "tax_pct"}),
+        "letter_m",
+        Recipe(GROCERY, 51, (3, 9), sku="{:05d}", price_places=4, perceptions=("vat",)),
+        _draw,
+        frozenset({"sku", "tax_pct"}),
     ),
-)  # fmt: skip
+)

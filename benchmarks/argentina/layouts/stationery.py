@@ -1,4 +1,4 @@
-"""A stationery house: serif type, long descriptions that wrap, exempt books, IVA summed a rate in a small table."""
+"""A stationery house: serif type, long descriptions that wrap, exempt books, IVA in a small table."""
 
 from benchmarks.argentina.compose import Recipe
 from benchmarks.argentina.document import Invoice
@@ -15,7 +15,11 @@ GRID = Grid(
         Column("Código", 22, lambda item: item.sku, "left"),
         Column("Descripción", 66, lambda item: item.product.name, "left"),
         Column("P. Unit.", 24, lambda item: N.price(item.price)),
-        Column("IVA", 14, lambda item: f"{N.percent(item.product.tax_rate)} %" if item.product.tax_rate else "Exento"),
+        Column(
+            "IVA",
+            14,
+            lambda item: f"{N.percent(item.product.tax_rate)} %" if item.product.tax_rate else "Exento",
+        ),
         Column("Total", 36, lambda item: N.show(item.amount)),
     ),
     8.5,
@@ -28,18 +32,44 @@ def _header(sheet: Sheet, invoice: Invoice) -> None:
     supplier, receiver = invoice.supplier, invoice.receiver
     sheet.box(12, 10, 186, 40)
     sheet.text(15, 20, supplier.name, 15, bold=True, room=81)
-    sheet.texts(15, 26, ("Artículos de librería, papelería y textos escolares", supplier.address, supplier.city,
-                         supplier.condition.upper()), 9)  # fmt: skip
+    sheet.texts(
+        15,
+        26,
+        (
+            "Artículos de librería, papelería y textos escolares",
+            supplier.address,
+            supplier.city,
+            supplier.condition.upper(),
+        ),
+        9,
+    )
     sheet.box(99, 10, 12, 12)
     sheet.text(105, 19, invoice.letter, 20, bold=True, align="centre")
     sheet.text(105, 25, f"Cod. Nº {invoice.code:02d}", 7, align="centre")
     sheet.text(122, 20, invoice.title.capitalize(), 15, bold=True)
     sheet.text(122, 26, f"N° {invoice.point:05d} - {invoice.serial:08d}", 12, bold=True)
-    sheet.texts(122, 32, (f"FECHA: {invoice.issued:%d/%m/%Y}", f"C.U.I.T. Nº: {supplier.hyphenated}",
-                          f"Ing. Brutos: {supplier.gross_income}", f"Inicio de Actividades: {supplier.since}"), 9)  # fmt: skip
+    sheet.texts(
+        122,
+        32,
+        (
+            f"FECHA: {invoice.issued:%d/%m/%Y}",
+            f"C.U.I.T. Nº: {supplier.hyphenated}",
+            f"Ing. Brutos: {supplier.gross_income}",
+            f"Inicio de Actividades: {supplier.since}",
+        ),
+        9,
+    )
     sheet.box(12, 50, 186, 20)
-    sheet.texts(15, 56, (f"Señor(es): {receiver.name}", f"Domicilio: {receiver.address} - {receiver.city}",
-                         f"I.V.A.: {receiver.condition}          C.U.I.T.: {receiver.hyphenated}"), 9.5)  # fmt: skip
+    sheet.texts(
+        15,
+        56,
+        (
+            f"Señor(es): {receiver.name}",
+            f"Domicilio: {receiver.address} - {receiver.city}",
+            f"I.V.A.: {receiver.condition}          C.U.I.T.: {receiver.hyphenated}",
+        ),
+        9.5,
+    )
     sheet.text(195, 56, f"Condiciones: {invoice.terms}", 9.5, align="right")
 
 
@@ -73,7 +103,10 @@ def _draw(sheet: Sheet, invoice: Invoice) -> None:
 
 LAYOUTS = (
     Layout(
-        "stationery", Recipe(STATIONERY, 1, (4, 9), sku="LB-{:05d}", pieces=True),
-        _draw, frozenset({"sku", "unit", "tax_pct"}), face="serif",
+        "stationery",
+        Recipe(STATIONERY, 1, (4, 9), sku="LB-{:05d}", pieces=True),
+        _draw,
+        frozenset({"sku", "unit", "tax_pct"}),
+        face="serif",
     ),
-)  # fmt: skip
+)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from core.services.audit import record_action
-from core.services.ledger import Refused
+from core.services.ledger import Handler, Refused
 from core.services.schema import invoices
 
 RecordCosts = Callable[[Connection, str, Mapping[str, Any], datetime], object]
@@ -50,7 +50,12 @@ def store_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[st
     return {"invoice_id": payload["invoice_id"], "duplicate": False}
 
 
-def approve_handler(record_costs: RecordCosts) -> Callable[[Connection, Mapping[str, Any]], dict[str, Any]]:
+def handlers(record_costs: RecordCosts) -> dict[str, Handler]:
+    """Return the handler of each kind of write; `record_costs` is pricing's part in an approval."""
+    return {STORE: store_invoice, APPROVE: approve_handler(record_costs)}
+
+
+def approve_handler(record_costs: RecordCosts) -> Handler:
     """Build the handler that approves an invoice and hands its lines to `record_costs`."""
 
     def approve_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:

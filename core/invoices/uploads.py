@@ -58,8 +58,8 @@ class Submit(Protocol):
 class UploadQueue:
     """Files waiting to be read, being read, and read since the process started.
 
-    Waiting files lie in `folder`, not in memory. No receipt has been given for them, so a crash of the process
-    loses none that was promised; the folder is emptied at start.
+    Waiting files lie in `folder`, not in memory. No receipt has been given for them, so a crash of the
+    process loses none that was promised; the folder is emptied at start.
     """
 
     def __init__(self, submit: Submit, folder: Path, *, workers: int = 2, now: WallClock = utc_now) -> None:

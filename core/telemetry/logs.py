@@ -16,8 +16,11 @@ from core.telemetry.masking import Masker
 _ADOPTED = ("uvicorn", "websockets", "streamlit", "sqlalchemy", "alembic", "py.warnings")
 """Libraries whose loggers bring handlers of their own, which would print past the JSON."""
 
-_QUIET = ("httpx2", "httpcore2", "openai", "botocore", "boto3", "s3transfer", "urllib3", "PIL", "watchdog")
-"""Libraries that log every request they make: only their warnings are kept."""
+_QUIET = (
+    *("httpx2", "httpcore2", "openai", "botocore", "boto3", "s3transfer", "urllib3"),
+    *("sqlalchemy", "alembic", "PIL", "watchdog", "RapidOCR"),
+)
+"""Libraries that log every step they take: only their warnings are kept."""
 
 masker = Masker()
 """The process's: logging is one for the process too."""

@@ -1,0 +1,252 @@
+"""The one place where the parts are wired together: build_console(settings) gives the console."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from core.invoices import handlers as invoice_handlers
+from core.invoices.desk import InvoiceDesk
+from core.invoices.files import Limits
+from core.invoices.intake import DocumentReader
+from core.invoices.pictures import page_png
+from core.invoices.uploads import UploadQueue
+from core.pricing import handlers as price_handlers
+from core.pricing.assist import PriceAssistant
+from core.pricing.desk import PriceDesk
+from core.pricing.recording import record_costs
+from core.resilience.breaker import Breaker
+from core.resilience.degradation import DegradationManager, Dependency
+from core.resilience.events import Event, EventKind, EventLog
+from core.resilience.faults import FaultBoard
+from core.resilience.journal import Journal
+from core.resilience.recovery import RecoveryLoop
+from core.services.ai import AiService
+from core.services.cache import CacheService
+from core.services.database import DatabaseService
+from core.services.errors import DatabaseUnavailable
+from core.services.guard import NotAFailure
+from core.services.health import Health
+from core.services.ledger import Ledger
+from core.services.snapshot import Snapshot
+from core.services.storage import StorageService
+from core.settings import BreakerSettings, Settings, load_settings
+from core.telemetry.logs import configure_logging
+from core.telemetry.metrics import ConsoleCollector, Gauges, Meters
+
+log = structlog.get_logger(__name__)
+
+BREAKER_OF = {
+    "openai": "openai_breaker",
+    "database": "db_breaker",
+    "redis": "redis_breaker",
+    "s3": "s3_breaker",
+}
+"""The breaker's name for each dependency."""
+
+_WAKES_RECOVERY = frozenset(
+    {EventKind.TRANSITION, EventKind.MODE, EventKind.FAULT_STOPPED, EventKind.FAULT_EXPIRED}
+)
+
+
+class Service(Protocol):
+    """What the four services have in common."""
+
+    @property
+    def configured(self) -> bool: ...
+    def probe(self) -> Health: ...
+
+
+@dataclass
+class Console:
+    """Everything a page or an endpoint may use. Threads run only between start() and close()."""
+
+    settings: Settings
+    breakers: dict[str, Breaker]
+    events: EventLog
+    faults: FaultBoard
+    degradation: DegradationManager
+    journal: Journal
+    recovery: RecoveryLoop
+    ai: AiService
+    database: DatabaseService
+    cache: CacheService
+    storage: StorageService
+    ledger: Ledger
+    invoices: InvoiceDesk
+    uploads: UploadQueue
+    prices: PriceDesk
+    metrics: ConsoleCollector
+    snapshot: Snapshot
+    _started: bool = field(default=False, init=False)
+
+    def start(self) -> None:
+        """Bring the database up to date if it answers, and start the recovery loop; once."""
+        if self._started:
+            return
+        self._started = True
+        try:
+            self.database.migrate()
+        except DatabaseUnavailable as outage:
+            # Every operation tries again; until one succeeds the console works from copies and the journal.
+            log.warning("started_without_database", reason=str(outage))
+        self.events.subscribe(self._wake_recovery)
+        self.recovery.start()
+
+    def close(self) -> None:
+        """Stop the threads and close every connection and file."""
+        if self._started:
+            self.recovery.stop()
+        self.uploads.close()
+        for part in (self.ai, self.database, self.cache, self.storage, self.snapshot, self.journal):
+            part.close()
+
+    def _wake_recovery(self, event: Event) -> None:
+        if event.kind in _WAKES_RECOVERY:
+            self.recovery.wake()
+
+
+def build_console(settings: Settings) -> Console:
+    """Build a console in settings.data_dir. Connects to nothing and starts no thread."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    events = EventLog()
+    faults = FaultBoard(events)
+    breakers = {name: _breaker(name, getattr(settings, name), events) for name in BREAKER_OF.values()}
+    meters = Meters()
+    journal = Journal(
+        settings.data_dir / "journal.sqlite3", max_bytes=settings.journal_max_bytes, events=events
+    )
+    snapshot = Snapshot(settings.data_dir / "snapshot.sqlite3")
+
+    ai = AiService(settings, breakers["openai_breaker"], faults, meters.openai)
+    cache = CacheService(settings, breakers["redis_breaker"], faults, meters.redis)
+    storage = StorageService(settings, breakers["s3_breaker"], faults, meters.s3, events=events)
+    database = DatabaseService(
+        settings, breakers["db_breaker"], faults, meters.database, cache=cache, snapshot=snapshot
+    )
+    limits = Limits.of(settings)
+    record = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
+    ledger = Ledger(database, journal, {**invoice_handlers.handlers(record), **price_handlers.HANDLERS})
+    invoices = InvoiceDesk(
+        read=DocumentReader(limits),
+        render=partial(page_png, limits=limits),
+        database=database,
+        storage=storage,
+        ledger=ledger,
+        journal=journal,
+    )
+    services: dict[str, Service] = {"openai": ai, "database": database, "redis": cache, "s3": storage}
+    degradation = DegradationManager(
+        _dependencies(breakers, services),
+        journal_writable=lambda: journal.writable,
+        settle_seconds=settings.settle_seconds,
+        events=events,
+    )
+    catch_up = _catch_up(database, storage, breakers["s3_breaker"], ledger, journal)
+    catch_up["evaluate degradation"] = degradation.evaluate
+    return Console(
+        settings=settings,
+        breakers=breakers,
+        events=events,
+        faults=faults,
+        degradation=degradation,
+        journal=journal,
+        recovery=_recovery(settings, events, breakers, services, catch_up),
+        ai=ai,
+        database=database,
+        cache=cache,
+        storage=storage,
+        ledger=ledger,
+        invoices=invoices,
+        uploads=UploadQueue(invoices.submit, settings.data_dir / "uploads"),
+        prices=PriceDesk(
+            database=database,
+            ledger=ledger,
+            journal=journal,
+            assistant=PriceAssistant(ai),
+            settings=settings,
+        ),
+        metrics=ConsoleCollector(meters, _gauges(breakers, database, degradation, journal, faults)),
+        snapshot=snapshot,
+    )
+
+
+_console: Console | None = None
+_console_lock = threading.Lock()
+
+
+def get_console() -> Console:
+    """The one console of this process, built at the first call from load_settings()."""
+    global _console  # noqa: PLW0603 - one process is one console; pages and routes must share it
+    with _console_lock:
+        if _console is None:
+            settings = load_settings()
+            configure_logging(settings)
+            _console = build_console(settings)
+        return _console
+
+
+def _breaker(name: str, policy: BreakerSettings, events: EventLog) -> Breaker:
+    return Breaker(name=name, ignore=(NotAFailure,), events=events, **policy.model_dump())
+
+
+def _dependencies(breakers: dict[str, Breaker], services: dict[str, Service]) -> list[Dependency]:
+    return [
+        Dependency(name, breakers[BREAKER_OF[name]], configured=service.configured)
+        for name, service in services.items()
+    ]
+
+
+def _recovery(
+    settings: Settings,
+    events: EventLog,
+    breakers: dict[str, Breaker],
+    services: dict[str, Service],
+    catch_up: dict[str, Callable[[], object]],
+) -> RecoveryLoop:
+    probes = {name: (breakers[BREAKER_OF[name]], service.probe) for name, service in services.items()}
+    return RecoveryLoop(catch_up, settings.recovery_interval, events=events, probes=probes)
+
+
+def _catch_up(
+    database: DatabaseService,
+    storage: StorageService,
+    s3_breaker: Breaker,
+    ledger: Ledger,
+    journal: Journal,
+) -> dict[str, Callable[[], object]]:
+    """Build the steps that land what waited, each only while its dependency is there to take it."""
+
+    def replay_journal() -> None:
+        if not database.is_read_only and journal.pending_count:
+            ledger.replay()
+
+    def upload_spooled() -> None:
+        if s3_breaker.current_state == "closed" and storage.spooled_count:
+            storage.upload_spooled()
+
+    return {"replay journal": replay_journal, "upload spooled originals": upload_spooled}
+
+
+def _gauges(
+    breakers: dict[str, Breaker],
+    database: DatabaseService,
+    degradation: DegradationManager,
+    journal: Journal,
+    faults: FaultBoard,
+) -> Gauges:
+    def state_of(name: str) -> Callable[[], str]:
+        return lambda: breakers[name].current_state
+
+    return Gauges(
+        breaker_states={name.removesuffix("_breaker"): state_of(name) for name in breakers},
+        pool_size=lambda: database.open_connections,
+        writable=lambda: not database.is_read_only,
+        level=lambda: degradation.current.level,
+        journal_pending=lambda: journal.pending_count,
+        journal_dead_letters=lambda: journal.dead_letter_count,
+        faults=faults.active,
+    )

@@ -29,6 +29,8 @@ from core.settings import Settings
 from core.telemetry.clock import WallClock, utc_now
 from core.telemetry.context import current_request_id
 
+__all__ = ["Approval", "Choice", "Outcome", "PriceDesk", "PriceHistory", "ProductNotFound"]
+
 _HISTORY_LIMIT = 500
 
 
@@ -154,7 +156,7 @@ class PriceDesk:
     def approve(self, choices: Sequence[Choice], *, actor: str) -> Served[list[Approval]]:
         """Put prices on the shelf, each for itself; what became of each comes back in order.
 
-        Source is held where any waits in the journal. The same choice by the same actor again changes nothing.
+        Source is held where any waits in the journal. The same choice of the same actor again does nothing.
         """
         shown = self.suggestions()
         known = {it.product_id: it for it in shown.value}

@@ -9,9 +9,10 @@ from typing import Protocol
 import structlog
 
 from core.invoices import handlers as invoice_handlers
+from core.invoices.assist import ReadingAssistant
 from core.invoices.desk import InvoiceDesk
 from core.invoices.files import Limits
-from core.invoices.intake import DocumentReader
+from core.invoices.intake import AssistedReader
 from core.invoices.pictures import page_png
 from core.invoices.uploads import UploadQueue
 from core.pricing import handlers as price_handlers
@@ -131,7 +132,7 @@ def build_console(settings: Settings) -> Console:
     record = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
     ledger = Ledger(database, journal, {**invoice_handlers.handlers(record), **price_handlers.HANDLERS})
     invoices = InvoiceDesk(
-        read=DocumentReader(limits),
+        read=AssistedReader(limits, ReadingAssistant(ai)),
         render=partial(page_png, limits=limits),
         database=database,
         storage=storage,

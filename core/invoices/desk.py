@@ -1,7 +1,6 @@
 """The intake desk: takes an upload, reads it, keeps the original and enters it, or holds it in an outage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
@@ -12,6 +11,7 @@ from sqlalchemy import Select, select
 from core.invoices import handlers
 from core.invoices.files import safe_filename
 from core.invoices.model import Reading, ReadingWarning, WarningCode
+from core.invoices.reader import ReadUpload
 from core.invoices.records import (
     LIST_COLUMNS,
     InvoiceDetail,
@@ -38,14 +38,6 @@ log = structlog.get_logger(__name__)
 
 class InvoiceNotFound(LookupError):  # noqa: N818 - the word of the contract
     """No invoice of that id is in the database, in the copies kept for an outage, or held."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadUpload:
-    """What a reader gives the desk for one upload."""
-
-    reading: Reading
-    content_type: str
 
 
 class Reader(Protocol):

@@ -1,16 +1,20 @@
-"""How the desk reads an upload: by rules, and where a model is configured, improved by it."""
+"""How the desk reads an upload: by rules, and where a model is configured, with its help."""
 
-from core.invoices.desk import ReadUpload
-from core.invoices.files import Limits, open_document
-from core.invoices.reader import read_document
+from dataclasses import replace
+
+from core.invoices.assist import ReadingAssistant
+from core.invoices.files import Limits
+from core.invoices.reader import ReadUpload, read_upload
 
 
-class DocumentReader:
+class AssistedReader:
     """Reads uploads within limits. Raises UnreadableFile for what cannot be read."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, assistant: ReadingAssistant) -> None:
         self._limits = limits
+        self._assistant = assistant
 
     def __call__(self, filename: str, content: bytes) -> ReadUpload:
-        reading = read_document(filename, content, limits=self._limits)
-        return ReadUpload(reading, open_document(filename, content, self._limits).content_type)
+        upload = read_upload(filename, content, limits=self._limits)
+        improved = self._assistant.improve(upload.reading, upload.text)
+        return replace(upload, reading=improved.value)

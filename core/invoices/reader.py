@@ -1,13 +1,14 @@
 """Reads one document by the best evidence in it: e-invoice XML, then the tax agency's QR, then the print."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from core.invoices.checks import check
 from core.invoices.einvoice import embedded_xml, read_einvoice
 from core.invoices.files import Document, FileKind, Limits, UnreadableCode, UnreadableFile, open_document
-from core.invoices.model import Reading, ReadingWarning, WarningCode
+from core.invoices.model import Reading, ReadingSource, ReadingWarning, WarningCode
 from core.telemetry.clock import Monotonic, monotonic
 
 if TYPE_CHECKING:
@@ -26,15 +27,30 @@ ARGENTINE = re.compile(r"C\.?U\.?I\.?T|C\.?A\.?E|AFIP|ARCA|IVA|FACTURA|BRUTOS", 
 """Even a poor recognition finds one of them on an Argentine invoice; without any no code is sought."""
 
 
-def read_document(
+@dataclass(frozen=True, slots=True)
+class ReadUpload:
+    """A reading with what it was read from."""
+
+    reading: Reading
+    content_type: str
+    text: str
+    """The text of the pages, line by line, as the rules saw it; empty where XML was read."""
+
+
+def read_document(filename: str, content: bytes, *, ignore_embedded: bool = False, limits: Limits) -> Reading:
+    """Read an upload into the model, with its checks. Raises UnreadableFile, as read_upload does."""
+    return read_upload(filename, content, ignore_embedded=ignore_embedded, limits=limits).reading
+
+
+def read_upload(
     filename: str,
     content: bytes,
     *,
     ignore_embedded: bool = False,
     limits: Limits,
     clock: Monotonic = monotonic,
-) -> Reading:
-    """Read an upload into the model, with its checks.
+) -> ReadUpload:
+    """Read an upload into the model, with its checks, and keep the text it was read from.
 
     `ignore_embedded` reads the printed page of a PDF even where an e-invoice is attached to it.
 
@@ -45,18 +61,19 @@ def read_document(
     deadline = _Deadline(started + limits.deadline_seconds, document.filename, clock)
     match document.kind:
         case FileKind.XML:
-            reading = read_einvoice(content, document.filename)
+            reading, text = read_einvoice(content, document.filename), ""
         case FileKind.PDF:
-            reading = _read_pdf(document, deadline, ignore_embedded=ignore_embedded)
+            reading, text = _read_pdf(document, deadline, ignore_embedded=ignore_embedded)
         case _:
-            reading = _read_print(document, deadline)
-    return reading.model_copy(
+            reading, text = _read_print(document, deadline)
+    checked = reading.model_copy(
         update={
             "pages": document.page_count,
             "warnings": (*reading.warnings, *check(reading)),
             "seconds": round(clock() - started, 4),
         }
     )
+    return ReadUpload(checked, document.content_type, text)
 
 
 class _Deadline:
@@ -74,7 +91,7 @@ class _Deadline:
             )
 
 
-def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool) -> Reading:
+def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool) -> tuple[Reading, str]:
     from core.invoices.pdfium import PdfDamagedError  # noqa: PLC0415 - a native library
 
     try:
@@ -85,15 +102,17 @@ def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool)
             reading = read_einvoice(xml, document.filename)
         except UnreadableFile as error:
             reason = f"the e-invoice inside was not used: {error.code}"
-            return _read_print(document, deadline).model_copy(update={"source_reason": reason})
-        return _compare_with_print(reading, document)
+            printed, text = _read_print(document, deadline)
+            return printed.model_copy(update={"source_reason": reason}), text
+        return _compare_with_print(reading, document), ""
     except PdfDamagedError as error:
         raise UnreadableFile(
             UnreadableCode.PDF_DAMAGED, f"{document.filename} is damaged; download or scan it again"
         ) from error
 
 
-def _read_print(document: Document, deadline: _Deadline) -> Reading:
+def _read_print(document: Document, deadline: _Deadline) -> tuple[Reading, str]:
+    """The reading and the text it was read from."""
     from core.invoices.visual import read_pages  # noqa: PLC0415 - numpy and OpenCV, which XML does not need
 
     pages = _pages(document, deadline)
@@ -104,11 +123,18 @@ def _read_print(document: Document, deadline: _Deadline) -> Reading:
         )
     reading = read_pages(pages, document.filename)
     code = _find_qr(document, pages, deadline)
-    if code is None:
-        return reading
-    from core.invoices.qr import confirm  # noqa: PLC0415
+    if code is not None:
+        from core.invoices.qr import confirm  # noqa: PLC0415
 
-    return confirm(reading, code)
+        reading = confirm(reading, code)
+    return reading, _text_of(pages)
+
+
+def _text_of(pages: "Sequence[Page]") -> str:
+    """The pages' text, a row a line; copies of a page (ORIGINAL, DUPLICADO) count once."""
+    from core.invoices.layout import sheet  # noqa: PLC0415
+
+    return "\n".join(row.text for row in sheet(pages))
 
 
 def _pages(document: Document, deadline: _Deadline) -> "list[Page]":
@@ -140,7 +166,8 @@ def _find_qr(document: Document, pages: "Sequence[Page]", deadline: _Deadline) -
     for number in dict.fromkeys((*numbers[:QR_PAGES], *numbers[-QR_PAGES:])):
         deadline.check()
         picture = page_picture(document, number, dpi=QR_DPI)
-        found = None if picture is None else find_qr(picture)
+        is_scan = pages[number - 1].source is ReadingSource.OCR
+        found = None if picture is None else find_qr(picture, is_scan=is_scan)
         if found is not None:
             return found
     return None

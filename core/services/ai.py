@@ -174,19 +174,26 @@ def _classify(error: Exception) -> Exception:
             return AiMisconfigured(_REFUSED[error.status_code])
         case openai.BadRequestError() | openai.UnprocessableEntityError():
             return AiRefused(f"OpenAI refuses the request ({error.status_code})")
-        case openai.RateLimitError():
-            return AiUnavailable(f"OpenAI limits our rate (429){_asked_to_wait(error)}")
-        case openai.APIResponseValidationError():
-            return AiUnavailable(f"OpenAI answered badly: {error.message}")
-        case openai.APIStatusError():
-            return AiUnavailable(f"OpenAI failed ({error.status_code})")
-        case openai.APITimeoutError():
-            return AiUnavailable("OpenAI did not answer in time")
-        case openai.APIConnectionError():
-            return AiUnavailable("OpenAI cannot be reached, or broke off")
         case openai.OpenAIError():
-            return AiUnavailable("OpenAI reported an error in the middle of its answer")
-    return error
+            return AiUnavailable(_reason(error))
+        case _:
+            return error
+
+
+def _reason(error: openai.OpenAIError) -> str:
+    match error:
+        case openai.RateLimitError():
+            return f"OpenAI limits our rate (429){_asked_to_wait(error)}"
+        case openai.APIResponseValidationError():
+            return f"OpenAI answered badly: {error.message}"
+        case openai.APIStatusError():
+            return f"OpenAI failed ({error.status_code})"
+        case openai.APITimeoutError():
+            return "OpenAI did not answer in time"
+        case openai.APIConnectionError():
+            return "OpenAI cannot be reached, or broke off"
+        case _:
+            return "OpenAI reported an error in the middle of its answer"
 
 
 def _asked_to_wait(error: openai.RateLimitError) -> str:

@@ -96,7 +96,8 @@ class OpenAiClient:
         """The answer as an `answer_type`.
 
         Raises the SDK's own exceptions (APIConnectionError, APITimeoutError, APIStatusError), for an
-        answer that is cut off or not the JSON asked for too (APIResponseValidationError). AiRefused if the model declines.
+        answer that is cut off or not the JSON asked for too (APIResponseValidationError). AiRefused if the
+        model declines.
         """
         return self._run(self._ask(system, user, answer_type))
 
@@ -194,7 +195,7 @@ def _check_length(text: str) -> None:
 
 
 def _names_the_format(refused: openai.APIStatusError) -> bool:
-    """Whether a server's 400 is about response_format, which many OpenAI-compatible ones lack or limit"""
+    """Whether a server's 400 is about response_format, which many OpenAI-compatible ones lack or limit."""
     told = f"{refused.message} {refused.body}".casefold()
     return any(name in told for name in ("response_format", "json_schema", "json_object"))
 

@@ -1,0 +1,50 @@
+"""The ASGI entry: Streamlit's pages and the HTTP API from one port, over one console."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from core.api.application import create_api, routes
+from core.api.token import load_or_create_token
+from core.bootstrap import get_console
+from core.settings import load_settings
+from core.telemetry.logs import configure_logging, masker
+
+settings = load_settings()
+
+
+@cache
+def _token() -> str:
+    return load_or_create_token(settings.data_dir)[0]
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Start the console with the server and close it with it; print the token once, when it is new."""
+    configure_logging(settings)
+    token, is_new = load_or_create_token(settings.data_dir)
+    if is_new:
+        sys.stdout.write(f"API token (kept in {settings.data_dir / 'api-token'}): {token}\n")
+        sys.stdout.flush()
+    masker.add(token)
+    console = get_console()
+    console.start()
+    try:
+        yield
+    finally:
+        console.close()
+
+
+app = st.App(
+    "core/ui/main.py",
+    routes=routes(create_api(settings, get_console, _token)),
+    middleware=[
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
+    ],
+    lifespan=lifespan,
+)

@@ -1,0 +1,88 @@
+"""Health and metrics: always answered, from threads of their own, however busy the rest is."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from core.api.dependencies import ConsoleDep
+from core.bootstrap import Console
+from core.services.health import Health
+from core.telemetry.metrics import CONTENT_TYPE, exposition
+
+router = APIRouter(tags=["health"])
+
+T = TypeVar("T")
+_THREADS = 4
+_threads: list[CapacityLimiter] = []
+
+
+class ConsoleHealth(BaseModel):
+    """The console as a whole. The process answers, so the status is 200 at every level."""
+
+    status: str
+    """ok at level 0, degraded above it."""
+    level: int
+    level_name: str
+    words: str
+    """The level and its causes in one sentence."""
+    available: list[str]
+    """What can be done at this level."""
+    not_configured: list[str]
+    """Dependencies whose embedded default serves; not down."""
+    breakers: dict[str, str]
+    journal_pending: int
+    journal_dead_letters: int
+
+
+@router.get("/health")
+async def health(console: ConsoleDep) -> ConsoleHealth:
+    """Level, causes, breakers and held writes."""
+    return await _apart(partial(_console_health, console))
+
+
+@router.get("/health/openai")
+async def health_openai(console: ConsoleDep) -> Health:
+    """What is known of the AI without asking it, for a question costs money."""
+    return await _apart(console.ai.health)
+
+
+@router.get("/health/database")
+async def health_database(console: ConsoleDep) -> Health:
+    """Ask the database for one row, through its breaker."""
+    return await _apart(console.database.health)
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"description": "Prometheus's text format.", "content": {"text/plain": {}}}},
+)
+async def metrics(console: ConsoleDep) -> Response:
+    """What Prometheus scrapes."""
+    return Response(await _apart(partial(exposition, console.metrics)), media_type=CONTENT_TYPE)
+
+
+def _console_health(console: Console) -> ConsoleHealth:
+    decision = console.degradation.evaluate()
+    return ConsoleHealth(
+        status="degraded" if decision.level else "ok",
+        level=decision.level,
+        level_name=decision.level.name,
+        words=decision.words,
+        available=sorted(decision.available),
+        not_configured=list(decision.unconfigured),
+        breakers={name: breaker.current_state for name, breaker in console.breakers.items()},
+        journal_pending=console.journal.pending_count,
+        journal_dead_letters=console.journal.dead_letter_count,
+    )
+
+
+async def _apart(work: Callable[[], T]) -> T:
+    if not _threads:  # a limiter belongs to the event loop it is made in
+        _threads.append(CapacityLimiter(_THREADS))
+    return await to_thread.run_sync(work, limiter=_threads[0])

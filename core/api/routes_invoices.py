@@ -1,0 +1,118 @@
+"""Invoices over HTTP: the same desk that serves the pages."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+
+from core.api.answers import Answer, answer, unchanged
+from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.problems import HANDLED, ApiProblem, Problem, as_problem, problem_body
+from core.api.uploads import receive_files, uploads_of
+from core.invoices.model import Reading
+from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
+
+router = APIRouter(prefix="/api/invoices", tags=["invoices"])
+
+InvoiceId = Annotated[str, Path(max_length=64)]
+
+_FILES_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+class Submitted(BaseModel):
+    """What became of one file: its receipt, or the problem with it."""
+
+    filename: str
+    answer: Answer[Receipt] | None = None
+    problem: Problem | None = None
+
+
+class Submission(BaseModel):
+    files: list[Submitted]
+
+
+async def _form(request: Request, console: ConsoleDep) -> AsyncIterator[FormData]:
+    form = await receive_files(request, console.settings.max_upload_bytes)
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+@router.post(
+    "",
+    openapi_extra=_FILES_BODY,
+    status_code=HTTPStatus.CREATED,
+    responses={
+        200: {"model": Submission, "description": "All of it was here before."},
+        202: {"model": Submission, "description": "Held here until the database is back."},
+    },
+)
+def submit(console: ConsoleDep, form: Annotated[FormData, Depends(_form)], response: Response) -> Submission:
+    """Read and enter one or many files, each on its own: what is wrong with one does not stop the others.
+
+    201 when something was entered, 202 when something is held during an outage, 200 when all of it was known.
+    If none could be taken, the first one's problem is the answer.
+    """
+    submitted: list[Submitted] = []
+    problems: list[ApiProblem] = []
+    for upload in uploads_of(form):
+        try:
+            receipt = console.invoices.submit(upload.filename, upload.content, actor=ACTOR)
+        except HANDLED as error:
+            problem = as_problem(error)
+            if problem is None:
+                raise
+            problems.append(problem)
+            submitted.append(Submitted(filename=upload.filename, problem=problem_body(problem)))
+        else:
+            submitted.append(Submitted(filename=receipt.value.filename, answer=answer(receipt, unchanged)))
+    if len(problems) == len(submitted):
+        raise problems[0]
+    response.status_code = _status_of(submitted)
+    return Submission(files=submitted)
+
+
+def _status_of(submitted: list[Submitted]) -> HTTPStatus:
+    statuses = {one.answer.value.status for one in submitted if one.answer}
+    if ReceiptStatus.HELD in statuses:
+        return HTTPStatus.ACCEPTED
+    return HTTPStatus.CREATED if ReceiptStatus.STORED in statuses else HTTPStatus.OK
+
+
+@router.get("")
+def recent(
+    console: ConsoleDep, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> Answer[list[InvoiceSummary]]:
+    """The newest invoices, with those held during an outage among them."""
+    return answer(console.invoices.recent(limit), unchanged)
+
+
+@router.get("/{invoice_id}")
+def get(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[InvoiceDetail]:
+    """One invoice with its reading."""
+    return answer(console.invoices.get(invoice_id), unchanged)
+
+
+@router.post("/{invoice_id}/approve")
+def approve(console: ConsoleDep, invoice_id: InvoiceId, reading: Reading | None = None) -> Answer[Receipt]:
+    """Approve an invoice as it was read, or with the corrected reading in the body."""
+    final = reading or console.invoices.get(invoice_id).value.reading
+    return answer(console.invoices.approve(invoice_id, final, actor=ACTOR), unchanged)

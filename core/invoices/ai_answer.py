@@ -1,0 +1,148 @@
+"""The AI's answer about an invoice, and what of it the page bears out."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import list_currencies
+from pydantic import BaseModel, ConfigDict
+
+from core.invoices.grounding import PageEvidence, readings_of
+from core.invoices.model import Line
+from core.services.ai import Ungrounded
+
+_PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
+_LETTERS = frozenset("ABCM")
+_CODE_LENGTH = 80
+_NAME_LENGTH = 255
+_DESCRIPTION_LENGTH = 500
+_UNIT_LENGTH = 20
+
+
+class LineAnswer(BaseModel):
+    """One line as the AI gives it; all of it text, as printed, so that no number is rounded on the way."""
+
+    description: str | None = None
+    sku: str | None = None
+    ean: str | None = None
+    quantity: str | None = None
+    unit: str | None = None
+    unit_price: str | None = None
+    discount: str | None = None
+    amount: str | None = None
+    tax_rate: str | None = None
+
+
+class InvoiceAnswer(BaseModel):
+    """What the AI is asked to fill in."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    letter: str | None = None
+    number: str | None = None
+    issue_date: str | None = None
+    due_date: str | None = None
+    currency: str | None = None
+    supplier_name: str | None = None
+    supplier_tax_id: str | None = None
+    receiver_name: str | None = None
+    receiver_tax_id: str | None = None
+    net: str | None = None
+    tax: str | None = None
+    total: str | None = None
+    lines: list[LineAnswer] = []
+
+
+def grounded(answer: InvoiceAnswer, evidence: PageEvidence) -> dict[str, Any]:
+    """The fields of `answer` that the page bears out, as values of Reading.
+
+    Raises Ungrounded for a number, date or identifier that is not on the page. A name that is not there is
+    only left out: letter heads are spelled in more ways than one.
+    """
+    fields: dict[str, Any] = {
+        "letter": _one_of(_LETTERS, answer.letter),
+        "currency": _one_of(list_currencies(), answer.currency),
+        "lines": _lines(answer.lines, evidence),
+    }
+    readers = {
+        **dict.fromkeys(("net", "tax", "total"), _number),
+        **dict.fromkeys(("issue_date", "due_date"), _date),
+        **dict.fromkeys(("number", "supplier_tax_id", "receiver_tax_id"), _code),
+        **dict.fromkeys(("supplier_name", "receiver_name"), _name),
+    }
+    fields |= {name: read(getattr(answer, name), name, evidence) for name, read in readers.items()}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _lines(answers: list[LineAnswer], evidence: PageEvidence) -> tuple[Line, ...] | None:
+    """The lines; None if there are none or the page does not bear out what one describes."""
+    lines = tuple(_line(line, f"lines.{index}", evidence) for index, line in enumerate(answers))
+    return lines if lines and all(line.description for line in lines) else None
+
+
+def _line(answer: LineAnswer, at: str, evidence: PageEvidence) -> Line:
+    words = _text(answer.description, _DESCRIPTION_LENGTH)
+    return Line(
+        description=words if words and evidence.has_words(words) else "",
+        sku=_code(answer.sku, f"{at}.sku", evidence),
+        ean=_code(answer.ean, f"{at}.ean", evidence),
+        quantity=_number(answer.quantity, f"{at}.quantity", evidence),
+        unit=_text(answer.unit, _UNIT_LENGTH),
+        unit_price=_number(answer.unit_price, f"{at}.unit_price", evidence),
+        discount=_number(answer.discount, f"{at}.discount", evidence),
+        amount=_number(answer.amount, f"{at}.amount", evidence),
+        tax_rate=_number(answer.tax_rate, f"{at}.tax_rate", evidence),
+    )
+
+
+def _number(given: str | None, name: str, evidence: PageEvidence) -> Decimal | None:
+    """The number on the page that is meant."""
+    text = (given or "").strip().rstrip("% ")
+    if not text:
+        return None
+    body = text.lstrip("-+\u2212$ ")
+    meant = [Decimal(body)] if _PLAIN.fullmatch(body) else sorted(readings_of(body))
+    value = next((one for one in meant if evidence.has_number(one)), None)
+    if value is None:
+        raise _not_on_page(name, text)
+    return -value if text.startswith(("-", "\u2212")) else value
+
+
+def _date(given: str | None, name: str, evidence: PageEvidence) -> date | None:
+    if not given:
+        return None
+    try:
+        value = date.fromisoformat(given.strip())
+    except ValueError:
+        raise _not_on_page(name, given) from None
+    if not evidence.has_date(value):
+        raise _not_on_page(name, given)
+    return value
+
+
+def _code(given: str | None, name: str, evidence: PageEvidence) -> str | None:
+    code = _text(given, _CODE_LENGTH)
+    if code and not evidence.has_code(code):
+        raise _not_on_page(name, code)
+    return code
+
+
+def _name(given: str | None, _name: str, evidence: PageEvidence) -> str | None:
+    words = _text(given, _NAME_LENGTH)
+    return words if words and evidence.has_words(words) else None
+
+
+def _one_of(known: frozenset[str] | set[str], given: str | None) -> str | None:
+    code = (given or "").strip().upper()
+    return code if code in known else None
+
+
+def _text(given: str | None, longest: int) -> str | None:
+    """`given` on one line without control characters; None if nothing is left."""
+    words = " ".join("".join(char if char.isprintable() else " " for char in given or "").split())
+    return words[:longest] or None
+
+
+def _not_on_page(name: str, value: str) -> Ungrounded:
+    return Ungrounded(f"{name} {value[:40]!r} is not on the page")

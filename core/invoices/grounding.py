@@ -1,0 +1,84 @@
+"""What a page says, so that an answer about it can be held to it: its numbers, dates, codes and words."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from core.invoices.dates import dates
+from core.invoices.layout import page_rows
+from core.invoices.numbers import read_number
+from core.invoices.pages import text_pages
+
+_NUMBER = re.compile(r"\d[\d.,'\u2019]*\d|\d")
+_SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_CODE = re.compile(r"[A-Z0-9]+")
+_SAME_TEXT = 85
+"""Likeness from 0 to 100 from which a name is the one on the page, OCR's slips allowed for."""
+
+
+class PageEvidence:
+    """The text of a document's pages, asked whether it bears something out."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def has_number(self, value: Decimal) -> bool:
+        """Whether the number stands on the page, in any of the usual formats; its sign is not looked at."""
+        return abs(value) in self._numbers
+
+    def has_date(self, value: date) -> bool:
+        """Whether the date stands on the page, with day or month first, in figures or words."""
+        return value in self._dates
+
+    def has_code(self, code: str) -> bool:
+        """Whether each group of letters and digits of an identifier stands on the page."""
+        groups = _CODE.findall(code.upper())
+        return bool(groups) and all(group in self._compact for group in groups)
+
+    def has_words(self, words: str) -> bool:
+        """Whether a name or description stands on the page, but for accents, spacing and slips of OCR."""
+        folded = fold(words)
+        return bool(folded) and fuzz.partial_ratio(folded, self._folded) >= _SAME_TEXT
+
+    @cached_property
+    def _numbers(self) -> frozenset[Decimal]:
+        printed = _NUMBER.findall(self._text) + [
+            re.sub(r"\s", "", spaced) for spaced in _SPACED.findall(self._text)
+        ]
+        return frozenset(value for body in printed for value in readings_of(body))
+
+    @cached_property
+    def _dates(self) -> frozenset[date]:
+        return frozenset(
+            printed.value
+            for page in text_pages(self._text)
+            for row in page_rows(page)
+            for day_is_first in (True, False)
+            for printed in dates(row, day_is_first=day_is_first)
+        )
+
+    @cached_property
+    def _compact(self) -> str:
+        return "".join(_CODE.findall(self._text.upper()))
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self._text)
+
+
+def readings_of(body: str) -> frozenset[Decimal]:
+    """Every number that digits with marks may stand for: `1.234` is 1234 here and 1.234 there."""
+    found = (read_number(body, mark) for mark in ",.")
+    return frozenset(
+        value for one in found if one is not None for value in (one[0], one[2]) if value is not None
+    )
+
+
+def fold(text: str) -> str:
+    """`text` without accents, case and extra spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

@@ -2,8 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -225,17 +224,14 @@ class Invoice:
         payload = base64.b64encode(self.qr_payload(sloppy=sloppy).encode()).decode()
         return f"https://{host}/fe/qr/?p={payload}"
 
-    def corrected_by(self, code: int, serial: int, items: Iterable[Item]) -> "Invoice":
-        """The credit note that gives back some lines of this invoice."""
-        return replace(self, code=code, serial=serial, items=tuple(items), related=self.number)
-
 
 def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, object]:
     """The record of one file. Money is text with its decimals; net + tax = total, vat + other taxes = tax.
 
     columns: which of sku, ean, unit, discount and tax_pct the layout prints; others are null. A credit
     note's amounts are positive, as printed. With letters B and C the lines contain IVA (`lines_include_tax`),
-    and B's net is the total less the IVA it declares as contained.
+    and B's net is the total less the IVA it declares as contained. The supplier's name is the registered one in
+    its own spelling: some layouts print it in capitals, or a trade name above it.
     """
     return {
         "file": file,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from benchmarks.argentina.compose import Recipe
 from benchmarks.argentina.document import Invoice, Item
 from benchmarks.argentina.layout import Layout, authorisation, contained, letter_box, totals
-from benchmarks.argentina.numbers import PLAIN, cents
+from benchmarks.argentina.numbers import PLAIN
 from benchmarks.argentina.products import BAKERY, CLEANING, GROCERY
 from benchmarks.argentina.sheet import Column, Flow, Grid, Sheet
 
@@ -109,7 +109,7 @@ def _footer(sheet: Sheet, invoice: Invoice) -> None:
         sheet.box(8, 205, 194, 25)
         rows = [
             ("Subtotal: $", PLAIN.show(invoice.subtotal)),
-            ("Importe Otros Tributos: $", PLAIN.show(cents(invoice.others_sum))),
+            ("Importe Otros Tributos: $", PLAIN.show(invoice.others_sum)),
             ("Importe Total: $", PLAIN.show(invoice.total)),
         ]
         totals(sheet, 172, 200, 212, rows, 9)

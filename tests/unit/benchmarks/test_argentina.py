@@ -22,7 +22,7 @@ from benchmarks.argentina.scan import page_pixels
 from benchmarks.argentina.sheet import Column, Grid, Sheet
 
 LAYOUTS = TUNED + heldout.HELDOUT
-SEEDS = range(6)
+SEEDS = range(4)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 
 
@@ -40,6 +40,14 @@ def text_of(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     try:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def last_page(pdf: bytes):
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return document[len(document) - 1].render(scale=300 / 72, grayscale=True).to_pil()
     finally:
         document.close()
 
@@ -110,8 +118,7 @@ def test_page__prints_the_figures_of_its_truth(layout):
 @pytest.mark.parametrize("layout", [it for it in LAYOUTS if it.qr], ids=lambda layout: layout.name)
 def test_page__qr__decodes_to_the_truth(layout):
     invoice = layout.invoice(Random(f"qr/{layout.name}"))
-    last_page = page_pixels(layout.pdf(invoice), 300)[-1]
-    (code,) = zxingcpp.read_barcodes(last_page, formats=zxingcpp.BarcodeFormat.QRCode)
+    (code,) = zxingcpp.read_barcodes(last_page(layout.pdf(invoice)), formats=zxingcpp.BarcodeFormat.QRCode)
     url, encoded = code.text.split("?p=")
     payload = b64decode(encoded).decode()
     fields = json.loads(re.sub(r":0(\d)", r":\1", payload))
@@ -148,10 +155,10 @@ def test_long_invoice__runs_over_two_pages__and_carries_the_sum():
 
 
 def test_documents__same_seed__same_bytes_and_truth():
-    short = chosen("tuned", "dot_matrix,butcher")
-    first = list(documents(short, 2, 11, scans=True))
-    assert list(documents(short, 2, 11, scans=True)) == first
-    assert [record["scan"] for record, _ in first] == [False, True] * 2
+    butcher = chosen("tuned", "butcher")
+    first = list(documents(butcher, 1, 11, scans=True))
+    assert list(documents(butcher, 1, 11, scans=True)) == first
+    assert [record["scan"] for record, _ in first] == [False, True]
 
 
 def test_documents__another_seed__another_invoice():

@@ -1,6 +1,8 @@
 """The database behind its breaker: reads fall back to copies, writes are refused clearly while it is out."""
 
+import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -46,6 +48,7 @@ __all__ = [
 T = TypeVar("T")
 
 ROW_LIMIT = 10_000
+_CONTENTION_PAUSE = 0.1
 _MIGRATION_SECONDS = 60.0
 _UNIT_STRETCH = 1.6
 """A transaction of many statements may take this many deadlines as long as each answer keeps to its own."""
@@ -198,6 +201,8 @@ class DatabaseService:
         try:
             return self._unit(operation, work)
         except Contended:
+            # Two that met in step would meet again.
+            time.sleep(random.uniform(0.01, _CONTENTION_PAUSE))  # noqa: S311 - no secret
             return self._unit(operation, work)
 
     def _unit(self, operation: str, work: Callable[[Connection], T]) -> T:

@@ -1,5 +1,6 @@
 """Which database errors are an outage, which are ours to configure and which are the caller's own."""
 
+import re
 import sqlite3
 
 import psycopg2
@@ -26,13 +27,9 @@ class AtCommit(Exception):  # noqa: N818 - a marker around the error that happen
         self.error = error
 
 
-_REFUSED_US = (
-    "password authentication failed",
-    "no password supplied",
-    "authentication failed",
-    "pg_hba.conf",
-    'role "',
-    'database "',
+_REFUSED_US = re.compile(
+    "authentication failed|no password supplied|pg_hba.conf"
+    '|(role|database) "[^"]*" (does not exist|is not permitted to log in|is not currently accepting)'
 )
 """What libpq says when it is let in by nobody: such errors carry no SQLSTATE in psycopg2."""
 
@@ -86,7 +83,7 @@ def _refuses_us(error: psycopg2.Error, words: str) -> bool:
         return error.pgcode.startswith(("28", "3D"))
     if isinstance(error, pg.InvalidPassword | pg.InvalidAuthorizationSpecification | pg.InvalidCatalogName):
         return True
-    return isinstance(error, psycopg2.OperationalError) and any(told in words for told in _REFUSED_US)
+    return isinstance(error, psycopg2.OperationalError) and _REFUSED_US.search(words) is not None
 
 
 def _sqlite(error: sqlite3.Error) -> ServiceError:

@@ -7,6 +7,7 @@ import boto3
 import botocore.exceptions as boto
 import urllib3.exceptions
 from botocore.config import Config
+from botocore.handlers import add_expect_header
 
 from core.resilience.faults import FaultKind
 from core.services.errors import StorageError, StorageMisconfigured, StorageUnavailable
@@ -57,6 +58,8 @@ class S3Bucket:
                 s3={"addressing_style": "path" if settings.s3_endpoint_url else "auto"},
             ),
         )
+        # It waits a second for "100 Continue", whatever the deadline, before it sends anything.
+        self._client.meta.events.unregister("before-call.s3", add_expect_header)
         self.shown = f"s3://{bucket}"
 
     def put(self, described: StoredObject, content: bytes) -> None:

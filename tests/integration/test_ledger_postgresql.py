@@ -1,0 +1,187 @@
+"""Ledger and journal with a real PostgreSQL: every write lands once, in order, whatever is killed when."""
+
+import threading
+import time
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, text
+
+from core.services.errors import DatabaseUnavailable
+from core.services.ledger import Refused
+from core.services.schema import audit
+from core.services.served import Source
+from core.settings import BreakerSettings
+from core.telemetry.clock import utc_now
+
+QUICK = BreakerSettings(fail_max=3, reset_timeout=0.2)
+
+
+def note(connection, payload):
+    if payload.get("refuse"):
+        raise Refused("NO", "not this one")
+    connection.execute(
+        insert(audit).values(
+            id=f"{payload['n']:05}",
+            at=utc_now(),
+            actor="ana",
+            action="note",
+            subject=payload["key"],
+            detail={"n": payload["n"]},
+        )
+    )
+    return {"n": payload["n"], "amount": str(payload["amount"])}
+
+
+@pytest.fixture
+def books(postgres_server, services):
+    return services(database_url=postgres_server.new_database(), db_breaker=QUICK, handlers={"note": note})
+
+
+def _write(books, n: int, key: str = "k", **more):
+    payload = {"n": n, "key": key, "amount": Decimal("1.10"), **more}
+    return books.ledger.write("note", key, payload, actor="ana", idempotency_key=f"note-{n}")
+
+
+def _noted(books) -> list[str]:
+    return [row["id"] for row in books.database.read_query("SELECT id FROM audit ORDER BY id").value]
+
+
+def _replay_all(books) -> None:
+    ends_at = time.monotonic() + 20
+    while books.journal.pending_count:
+        assert time.monotonic() < ends_at
+        books.ledger.replay()
+        time.sleep(0.05)
+
+
+def test_write__same_key_twice__changes_nothing_and_gives_the_first_result(books):
+    assert _write(books, 1).value == {"n": 1, "amount": "1.10"}
+    assert _write(books, 1).value == {"n": 1, "amount": "1.10"}
+    assert _noted(books) == ["00001"]
+
+
+def test_write__same_key_at_once_from_many_threads__lands_once(books):
+    served = []
+    threads = [threading.Thread(target=lambda: served.append(_write(books, 7).value)) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert served == [{"n": 7, "amount": "1.10"}] * 12
+    assert _noted(books) == ["00007"]
+
+
+def test_write__refused_by_the_domain__is_raised_and_leaves_nothing(books):
+    with pytest.raises(Refused):
+        _write(books, 1, refuse=True)
+    assert _noted(books) == []
+    assert books.database.read_query("SELECT count(*) AS n FROM applied_writes").value == [{"n": 0}]
+    assert books.db_breaker.current_state == "closed"
+
+
+def test_outage__writes_are_held_and_land_in_order(books, postgres_server):
+    _write(books, 1)
+    postgres_server.kill()
+    for n in (2, 3, 4):
+        assert _write(books, n).source is Source.HELD
+    postgres_server.start()
+    # The circuit may be closed again, but an older write of the key is still held.
+    assert _write(books, 5).source is Source.HELD
+    assert _write(books, 6, key="other").source in {Source.LIVE, Source.HELD}
+    _replay_all(books)
+    assert _noted(books) == [f"{n:05}" for n in range(1, 7)]
+    assert _write(books, 8).source is Source.LIVE
+
+
+def test_frozen_server__a_receipt_comes_within_three_seconds(books, postgres_server):
+    _write(books, 1)
+    postgres_server.freeze()
+    started = time.monotonic()
+    assert _write(books, 2).source is Source.HELD
+    assert time.monotonic() - started < 3
+    postgres_server.resume()
+    _replay_all(books)
+    assert _noted(books) == ["00001", "00002"]
+
+
+def test_commit_whose_answer_is_lost__is_held_and_found_applied_on_replay(books, monkeypatch):
+    _write(books, 1)
+    from core.services import database
+
+    commit = database.Connection.commit
+
+    def commit_then_lose_the_answer(connection) -> None:
+        commit(connection)
+        monkeypatch.undo()
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    monkeypatch.setattr(database.Connection, "commit", commit_then_lose_the_answer)
+    served = _write(books, 2)
+    assert served.source is Source.HELD
+    assert "while committing" in served.reason
+    assert _noted(books) == ["00001", "00002"]
+    assert books.ledger.replay().applied == 1
+    assert _noted(books) == ["00001", "00002"]
+
+
+def test_replay__refused_write__is_a_dead_letter_that_holds_up_its_own_key_only(books, postgres_server):
+    postgres_server.freeze()
+    _write(books, 1, refuse=True)
+    _write(books, 2)
+    _write(books, 3, key="other")
+    postgres_server.resume()
+    time.sleep(0.3)
+    report = books.ledger.replay()
+    assert (report.applied, report.dead_lettered, report.waiting) == (1, 1, 1)
+    [dead] = books.journal.dead_letters()
+    assert "not this one" in dead.reason
+    assert _write(books, 4).source is Source.HELD
+    books.journal.edit(dead.id, {**dead.payload, "refuse": False}, actor="op")
+    books.journal.retry(dead.id, actor="op")
+    assert books.ledger.replay().waiting == 0
+    assert _noted(books) == ["00001", "00002", "00003", "00004"]
+
+
+def test_replay__a_handler_with_a_bug__does_not_stop_the_others(books, postgres_server):
+    postgres_server.freeze()
+    books.ledger.write("note", "bad", {"key": "bad"}, actor="ana", idempotency_key="bad")
+    _write(books, 1)
+    postgres_server.resume()
+    time.sleep(0.3)
+    report = books.ledger.replay()
+    assert (report.applied, report.dead_lettered) == (1, 1)
+    assert "KeyError" in books.journal.dead_letters()[0].reason
+
+
+def test_replay__killed_in_the_middle__nothing_is_lost_or_doubled(books, postgres_server):
+    _write(books, 0, key="warm")
+    postgres_server.kill()
+    for n in range(1, 301):
+        _write(books, n, key=f"k{n % 5}")
+    assert books.journal.pending_count == 300
+    for _ in range(3):
+        postgres_server.ensure_running()
+        killer = threading.Timer(0.25, postgres_server.kill)
+        killer.start()
+        ends_at = time.monotonic() + 0.6
+        while time.monotonic() < ends_at and books.journal.pending_count:
+            books.ledger.replay()
+            time.sleep(0.01)
+        killer.join()
+    postgres_server.ensure_running()
+    _replay_all(books)
+    assert _noted(books) == [f"{n:05}" for n in range(301)]
+    assert books.journal.dead_letters() == []
+
+
+def test_unit__the_domain_raises__is_rolled_back_and_passes_through(books):
+    def work(connection) -> None:
+        note(connection, {"n": 1, "key": "k", "amount": 1})
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        books.database.unit("mine", work)
+    assert _noted(books) == []
+    assert ("mine", "ignored") in books.meter.calls
+    assert not isinstance(LookupError(), DatabaseUnavailable)

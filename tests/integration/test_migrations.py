@@ -1,0 +1,63 @@
+"""The migrations build exactly the tables of schema.py, on both databases, also when several start at once."""
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from core.services.errors import DatabaseMisconfigured
+from core.services.schema import metadata
+
+
+def _differences(connection) -> list[object]:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return compare_metadata(context, metadata)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request) -> dict[str, str]:
+    if request.param == "sqlite":
+        return {}
+    return {"database_url": request.getfixturevalue("postgres_server").new_database()}
+
+
+def test_migrate__fresh_database__gives_the_schema(services, settings):
+    built = services(**settings)
+    built.database.migrate()
+    assert built.database.unit("compare", _differences) == []
+
+
+def test_migrate__four_consoles_at_once__all_come_up(services, settings):
+    consoles = [services(**settings) for _ in range(4)]
+    failures: list[Exception] = []
+
+    def start(console) -> None:
+        try:
+            console.database.migrate()
+        except Exception as error:  # noqa: BLE001 - reported by the assertion
+            failures.append(error)
+
+    threads = [threading.Thread(target=start, args=[console]) for console in consoles]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert failures == []
+    assert consoles[0].database.read_query("SELECT count(*) AS n FROM alembic_version").value == [{"n": 1}]
+
+
+def test_migrate__tables_of_a_newer_version__is_misconfigured(services, settings):
+    services(**settings).database.unit(
+        "stamp",
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")),
+    )
+    with pytest.raises(DatabaseMisconfigured, match="9999"):
+        services(**settings).database.migrate()
+
+
+def test_first_call__without_migrate__brings_the_tables_up(services, settings):
+    assert services(**settings).database.read_query("SELECT count(*) AS n FROM invoices").value == [{"n": 0}]

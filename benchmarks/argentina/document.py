@@ -230,8 +230,8 @@ def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, obj
 
     columns: which of sku, ean, unit, discount and tax_pct the layout prints; others are null. A credit
     note's amounts are positive, as printed. With letters B and C the lines contain IVA (`lines_include_tax`),
-    and B's net is the total less the IVA it declares as contained. The supplier's name is the registered one in
-    its own spelling: some layouts print it in capitals, or a trade name above it.
+    and B's net is the total less the IVA it declares as contained. The supplier's name is the registered
+    one in its own spelling: some layouts print it in capitals, or a trade name above it.
     """
     return {
         "file": file,

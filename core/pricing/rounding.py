@@ -13,9 +13,9 @@ _OTHER_MONEY = "0.01"
 AUTO = "auto"
 """Pesos in steps that grow with the price; any other currency to the cent."""
 
-_STEP = re.compile(r"\d{1,6}(?:\.\d{1,2})?")
-_ENDING = re.compile(r"\.\d\d")
-_LIMIT = re.compile(r"<(\d{1,9}):(.+)")
+_STEP = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?")
+_ENDING = re.compile(r"\.[0-9]{2}")
+_LIMIT = re.compile(r"<([0-9]{1,9}):(.+)")
 
 
 class Direction(Enum):

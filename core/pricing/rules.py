@@ -86,6 +86,11 @@ class Rule:
             raise RuleInvalid("RULE_NAME_INVALID", "name", self.name)
         self._check_rates()
         self._check_scope()
+        # It stands in where no other rule holds, so it has to hold for everything.
+        if self.id == DEFAULT_RULE_ID and (
+            self.scope is not Scope.DEFAULT or self.method is Method.FIXED or not self.enabled
+        ):
+            raise RuleInvalid("RULE_DEFAULT_INVALID", "id", self.id)
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise RuleInvalid("RULE_DATES_REVERSED", "valid_to", self.valid_to)
         if not -1000 <= self.priority <= 1000:  # noqa: PLR2004 - a sane span for a column people type in
@@ -97,7 +102,7 @@ class Rule:
 
     def _check_rates(self) -> None:
         most = MOST_MARGIN if self.method is Method.MARGIN else MOST_MARKUP
-        if not ZERO <= self.rate <= most:
+        if not (self.rate.is_finite() and ZERO <= self.rate <= most):
             raise RuleInvalid("RULE_RATE_INVALID", "rate", self.rate)
         if self.minimum_margin is not None and not ZERO <= self.minimum_margin <= MOST_MARGIN:
             raise RuleInvalid("RULE_MINIMUM_MARGIN_INVALID", "minimum_margin", self.minimum_margin)

@@ -1,0 +1,176 @@
+"""What a unit cost follows from who buys and which letter the invoice bears, to the cent, or is refused."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.pricing.costs import line_costs, purchase_from_reading
+from core.pricing.refusals import RefusalCode
+from core.pricing.trace import StepCode
+from tests.support.prices import line, reading
+
+
+def work_out(read, *, registered=True, packs=None):
+    return line_costs(purchase_from_reading(read), buyer_is_registered=registered, units_per_pack=packs or {})
+
+
+def one(read, **how):
+    costs, refused = work_out(read, **how)
+    assert not refused
+    return costs[0]
+
+
+@pytest.mark.parametrize(
+    ("letter", "registered", "cost", "step"),
+    [
+        ("A", True, "1000.0000", StepCode.TAX_CREDIT),
+        ("M", True, "1000.0000", StepCode.TAX_CREDIT),
+        ("A", False, "1210.0000", StepCode.TAX_ADDED),
+        ("B", True, "1000.0000", StepCode.TAX_PART_OF_COST),
+        ("B", False, "1000.0000", StepCode.TAX_PART_OF_COST),
+        ("C", True, "1000.0000", None),
+        ("C", False, "1000.0000", None),
+    ],
+)
+def test_cost__by_letter_and_buyer__holds_the_iva_that_is_not_recovered(letter, registered, cost, step):
+    found = one(reading(line(), letter=letter), registered=registered)
+    assert found.cost == Decimal(cost)
+    taxes = [it.code for it in found.steps if it.code.value.startswith("TAX")]
+    assert taxes == ([step] if step else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "net", "total", "registered", "cost"),
+    [
+        ("invoice", "10000", "12100", True, "1000.0000"),
+        ("invoice", "10000", "12100", False, "1210.0000"),
+        ("invoice", "8264.46", "10000", True, "826.4460"),
+        ("invoice", "8264.46", "10000", False, "1000.0000"),
+        ("receipt", "8264.46", "10000", True, "1000.0000"),
+        ("invoice", "9000", "10890", True, "1000.0000"),
+    ],
+)
+def test_cost__no_letter__the_sums_say_whether_tax_is_in_the_lines(kind, net, total, registered, cost):
+    read = reading(line(), letter=None, kind=kind, net=net, total=total)
+    assert one(read, registered=registered).cost == Decimal(cost)
+
+
+def test_cost__no_letter_and_sums_that_fit_nothing__is_refused():
+    _, refused = work_out(reading(line(tax_rate=None), letter=None, net="1", total="2"))
+    assert refused[0].code is RefusalCode.TAX_BASIS_UNKNOWN
+
+
+def test_cost__discount__is_taken_off_once():
+    found = one(reading(line(discount="1000", amount="9000")))
+    assert found.cost == Decimal("900.0000")
+    printed_after_discount = one(reading(line(unit_price="900", discount="1000", amount="9000")))
+    assert printed_after_discount.cost == Decimal("900.0000")
+
+
+def test_cost__amount_not_printed__is_quantity_times_price_less_discount():
+    assert one(reading(line(amount=None, discount="500"))).cost == Decimal("950.0000")
+
+
+def test_cost__internal_taxes_and_freight__are_shared_by_amount_and_perceptions_are_not():
+    taxes = [{"kind": "Impuestos Internos", "amount": "100"}, {"kind": "Percepción IIBB", "amount": "999"}]
+    lines = [
+        line("Gaseosa 2 L", amount="30000", unit_price="3000"),
+        line("Agua 2 L"),
+        line("Flete", quantity="1", unit_price="400", amount="400"),
+    ]
+    costs, refused = work_out(reading(*lines, taxes=taxes))
+    assert not refused
+    assert [it.internal_tax for it in costs] == [Decimal("75.00"), Decimal("25.00")]
+    assert [it.line_cost for it in costs] == [Decimal("30375.00"), Decimal("10125.00")]
+    assert [it.cost for it in costs] == [Decimal("3037.5000"), Decimal("1012.5000")]
+
+
+@given(
+    st.lists(st.decimals("0.01", 10**6, places=2), min_size=1, max_size=30),
+    st.decimals(0, 10**5, places=2),
+    st.decimals(0, 10**5, places=2),
+)
+def test_cost__all_lines_together__come_to_the_invoices_own_sum(amounts, internal, freight):
+    lines = [line(f"P{n}", quantity="1", unit_price=str(it), amount=str(it)) for n, it in enumerate(amounts)]
+    if freight:
+        lines.append(line("Flete", quantity="1", unit_price=str(freight), amount=str(freight)))
+    taxes = [{"kind": "impuestos internos", "amount": str(internal)}]
+    costs, refused = work_out(reading(*lines, taxes=taxes))
+    assert not refused
+    assert sum(it.line_cost for it in costs) == sum(amounts) + internal + freight
+
+
+@pytest.mark.parametrize(
+    ("description", "unit", "known", "units"),
+    [
+        ("Aceite girasol 12x900ml", "bulto", None, "120"),
+        ("Yerba caja x 10", "caja", None, "100"),
+        ("Yerba", "CJ12", None, "120"),
+        ("Yerba", "caja x 24 u.", None, "240"),
+        ("Huevos", "docena", None, "120"),
+        ("Pañales x 60 un", "bulto", Decimal(6), "60"),
+        ("Gaseosa 2 L x 6", "unidad", None, "10"),
+        ("Yerba", None, None, "10"),
+        ("Yerba", "C62", None, "10"),
+    ],
+)
+def test_cost__packs__are_divided_into_units(description, unit, known, units):
+    found = one(reading(line(description, unit=unit)), packs={0: known} if known else {})
+    assert found.units == Decimal(units)
+    assert found.cost == (Decimal(10000) / Decimal(units)).quantize(Decimal("0.0001"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"description": " "}, RefusalCode.DESCRIPTION_MISSING),
+        ({"quantity": "diez"}, RefusalCode.NOT_A_NUMBER),
+        ({"unit_price": "NaN"}, RefusalCode.NOT_A_NUMBER),
+        ({"amount": "1e999999"}, RefusalCode.NOT_A_NUMBER),
+        ({"amount": None, "unit_price": None}, RefusalCode.COST_MISSING),
+        ({"amount": "0", "unit_price": "0"}, RefusalCode.COST_NOT_POSITIVE),
+        ({"amount": "-10000", "quantity": "-10"}, RefusalCode.COST_NOT_POSITIVE),
+        ({"quantity": "-10", "unit_price": "-1000"}, RefusalCode.QUANTITY_NOT_POSITIVE),
+        ({"quantity": "0", "unit_price": None}, RefusalCode.QUANTITY_NOT_POSITIVE),
+        ({"quantity": None}, RefusalCode.QUANTITY_MISSING),
+        ({"quantity": "1000000000", "unit_price": "0.00001"}, RefusalCode.QUANTITY_OUT_OF_RANGE),
+        (
+            {"quantity": "999999", "unit_price": "0.01", "unit": "cj50", "amount": "9999.99"},
+            RefusalCode.QUANTITY_OUT_OF_RANGE,
+        ),
+        (
+            {"quantity": "9999999", "unit_price": "0.0000001", "amount": "0.9999999"},
+            RefusalCode.COST_NOT_POSITIVE,
+        ),
+        ({"quantity": "0.000000000001", "unit_price": None}, RefusalCode.COST_OUT_OF_RANGE),
+        ({"amount": "1e12", "unit_price": None}, RefusalCode.COST_OUT_OF_RANGE),
+        ({"unit": "bulto"}, RefusalCode.PACK_SIZE_MISSING),
+        ({"amount": "12100"}, RefusalCode.LINE_ARITHMETIC),
+    ],
+)
+def test_cost__odd_line__is_refused_by_name_and_the_others_are_not(changes, code):
+    costs, refused = work_out(reading(line("Azúcar 1 kg"), line(**changes), line("Sal fina")))
+    assert [it.line.index for it in costs] == [0, 2]
+    assert refused[1].code is code
+    assert refused[1].row.startswith("line 2")
+
+
+@pytest.mark.parametrize(
+    ("letter", "rate", "code"), [("A", None, "TAX_RATE_MISSING"), ("A", "-3", "TAX_RATE_INVALID")]
+)
+def test_cost__tax_to_add_but_no_usable_rate__is_refused(letter, rate, code):
+    _, refused = work_out(reading(line(tax_rate=rate), letter=letter), registered=False)
+    assert refused[0].code.value == code
+
+
+@pytest.mark.parametrize("currency", [None, "XYZ", "pesos"])
+def test_cost__currency_not_known__every_line_is_refused(currency):
+    costs, refused = work_out(reading(line(), line(), letter=None, currency=currency, net="20000"))
+    assert not costs
+    assert {it.code for it in refused.values()} == {RefusalCode.CURRENCY_UNKNOWN}
+
+
+def test_cost__argentine_letter_without_a_currency__is_in_pesos():
+    assert purchase_from_reading(reading(line(), currency=None)).currency == "ARS"

@@ -1,4 +1,4 @@
-"""The migrations build exactly the tables of schema.py, on both databases, also when several start at once."""
+"""The migrations build exactly the tables of schema.py, on both databases, also from several at once."""
 
 import threading
 

@@ -98,7 +98,11 @@ class Server(ABC):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self._process.wait(10)
-        psutil.wait_procs(family, 10)
+        ends_at = time.monotonic() + 10
+        while any(_is_alive(process) for process in family):
+            if time.monotonic() > ends_at:
+                raise RuntimeError(f"{type(self).__name__} cannot be killed: {family}")
+            time.sleep(0.005)
         self._process = None
 
     def freeze(self) -> None:
@@ -132,6 +136,13 @@ class Server(ABC):
             return [parent, *parent.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 class PostgresServer(Server):

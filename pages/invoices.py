@@ -10,14 +10,14 @@ from core.ui.invoice_table import invoice_table
 from core.ui.invoice_upload import intake, progress, signature
 from core.ui.language import gettext as _
 from core.ui.session import console
-from core.ui.shell import head, pulse
+from core.ui.shell import head, held_count, pulse
 
 
 def _watch() -> tuple[object, ...]:
     """Changes when a file has come further or held work has landed."""
     if "invoice" in st.query_params:
         return ()
-    return (signature(), console().journal.pending_count, console().degradation.current.level)
+    return (signature(), held_count(), console().degradation.current.level)
 
 
 def _overview() -> None:
@@ -35,8 +35,8 @@ def _overview() -> None:
     elif not console().uploads.items():
         st.info(
             _(
-                "There are no invoices yet. Upload the first one above, or try the samples to see what it does: "
-                "each is read in front of you, and you check it beside its page."
+                "There are no invoices yet. Upload the first one above, or try the samples to see what it "
+                "does: each is read in front of you, and you check it beside its page."
             ),
             icon=":material/receipt_long:",
         )

@@ -1,4 +1,4 @@
-"""The four circuit breakers as operators see them, worst first, with the level they add up to and the events."""
+"""The four circuit breakers as operators see them, worst first, with their level and the latest events."""
 
 from itertools import chain
 from typing import Any

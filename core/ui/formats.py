@@ -14,6 +14,8 @@ from core.ui.language import language, locale, ngettext
 NOTHING = "\u2013"
 """An en dash, shown where a value is not known."""
 
+MINUTE, HOUR, DAY = 60, 3600, 86400
+_FEW = 10
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
 
@@ -62,8 +64,8 @@ def editable(value: Decimal | None) -> str:
 def parse_number(text: str | None) -> Decimal | None:
     """Read a number typed in the reader's language; None where nothing was typed.
 
-    A lone separator before one, two or four and more digits is the decimal one whatever the language, because a
-    numeric keypad types a point. Raises ValueError for what is no number.
+    A lone separator before one, two or four and more digits is the decimal one whatever the language, because
+    a numeric keypad types a point. Raises ValueError for what is no number.
     """
     typed = re.sub(r"[\s\u00a0$]", "", text or "")
     if not typed:
@@ -108,13 +110,13 @@ def clock(value: datetime) -> str:
 
 def duration(seconds: float) -> str:
     """A stretch of time in words of one size: 12 s, 5 min, 3 h, 2 days."""
-    if seconds < 60:
+    if seconds < MINUTE:
         return f"{max(0, round(seconds))}\u00a0s"
-    if seconds < 3600:
-        return f"{round(seconds / 60)}\u00a0min"
-    if seconds < 86400:
-        return f"{round(seconds / 3600)}\u00a0h"
-    return ngettext("{count} day", "{count} days", round(seconds / 86400))
+    if seconds < HOUR:
+        return f"{round(seconds / MINUTE)}\u00a0min"
+    if seconds < DAY:
+        return f"{round(seconds / HOUR)}\u00a0h"
+    return ngettext("{count} day", "{count} days", round(seconds / DAY))
 
 
 def milliseconds(seconds: float | None) -> str:
@@ -122,7 +124,8 @@ def milliseconds(seconds: float | None) -> str:
     if seconds is None:
         return NOTHING
     if seconds < 1:
-        return f"{number(seconds * 1000, decimals=0 if seconds >= 0.01 else 1)}\u00a0ms"
+        thousandths = seconds * 1000
+        return f"{number(thousandths, decimals=int(thousandths < _FEW))}\u00a0ms"
     return f"{number(seconds, decimals=2)}\u00a0s"
 
 

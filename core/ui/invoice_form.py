@@ -4,7 +4,7 @@ Figures are edited as text in the reader's own notation, so that money stays exa
 the same whatever the browser thinks of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -184,10 +184,9 @@ def _line_table(lines: tuple[Line, ...]) -> pd.DataFrame:
 
 
 def _line_columns() -> dict[str, Any]:
-    text: Callable[..., Any] = st.column_config.TextColumn
-    widths = {"description": "large", "quantity": "small", "unit": "small", "tax_rate": "small"}
+    widths = {"description": 260, "quantity": 80, "unit": 70, "tax_rate": 70}
     return {
-        name: text(
+        name: st.column_config.TextColumn(
             words.field(name),
             width=widths.get(name),
             alignment="right" if name in _LINE_NUMBERS else "left",
@@ -197,7 +196,9 @@ def _line_columns() -> dict[str, Any]:
     }
 
 
-def _line_of(row: dict[str, Any], lines: tuple[Line, ...], shown: int, form: Form) -> dict[str, Any] | None:
+def _line_of(
+    row: Mapping[Any, Any], lines: tuple[Line, ...], shown: int, form: Form
+) -> dict[str, Any] | None:
     """Read one row; None for one left empty. A row that was added has no position among the lines read."""
     position = _cell(row["position"])
     before = lines[int(position)] if position.isdigit() and int(position) < len(lines) else Line()

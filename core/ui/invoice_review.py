@@ -6,6 +6,7 @@ from core.invoices.checks import check
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.model import Reading, WarningCode
 from core.invoices.records import InvoiceDetail, ReceiptStatus
+from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.ui import words
@@ -86,7 +87,8 @@ def _page(detail: InvoiceDetail) -> None:
     except (ServiceError, OSError):
         st.info(
             _(
-                "The page cannot be shown right now because the originals are out of reach. The fields are all here."
+                "The page cannot be shown right now because the originals are out of reach. "
+                "The fields are all here."
             ),
             icon=":material/image_not_supported:",
         )
@@ -128,7 +130,7 @@ def _fields(detail: InvoiceDetail) -> None:
 
 
 def _rechecked(reading: Reading) -> Reading:
-    """The reading with the warnings of its figures as they stand now; what only the reader could see is kept."""
+    """The reading with its sums judged as they stand now; what only the reader could see is kept."""
     seen_while_reading = tuple(it for it in reading.warnings if it.code not in _CHECKED_AGAIN)
     return reading.model_copy(update={"warnings": (*seen_while_reading, *check(reading))})
 
@@ -161,7 +163,7 @@ def _warnings(reading: Reading) -> None:
 def _approve(invoice_id: str, reading: Reading) -> None:
     try:
         served = console().invoices.approve(invoice_id, reading, actor=actor())
-    except (ServiceError, LookupError) as error:
+    except (ServiceError, InvoiceNotFound, JournalUnavailable) as error:
         note("error", plain(words.error(error)))
         return
     close_invoice()
@@ -170,7 +172,8 @@ def _approve(invoice_id: str, reading: Reading) -> None:
         note(
             "info",
             _(
-                "The approval of {name} is kept on this machine and will be entered when the database is back."
+                "The approval of {name} is kept on this machine and will be entered "
+                "when the database is back."
             ).format(name=name),
         )
         return

@@ -1,17 +1,19 @@
 """The list of invoices: one row each, with where the answer came from and what needs a look."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.invoices.records import InvoiceSummary
-from core.services.served import Served, Source
+from core.services.served import Served
 from core.ui import words
-from core.ui.formats import duration, money
+from core.ui.formats import money
 from core.ui.invoice_upload import open_invoice
 from core.ui.language import gettext as _
 from core.ui.language import language, ngettext
+from core.ui.shell import age
 
 TO_REVIEW = "received"
 
@@ -21,7 +23,7 @@ def invoice_table(served: Served[list[InvoiceSummary]]) -> None:
     invoices = served.value
     waiting = [it for it in invoices if it.status == TO_REVIEW]
     _heading(invoices, waiting)
-    _age(served)
+    age(served)
     st.dataframe(
         _table(invoices),
         key=f"invoices-{st.session_state.get('table', 0)}",
@@ -51,19 +53,6 @@ def _heading(invoices: list[InvoiceSummary], waiting: list[InvoiceSummary]) -> N
             )
 
 
-def _age(served: Served[list[InvoiceSummary]]) -> None:
-    if served.source is Source.LIVE:
-        return
-    age = served.age_seconds
-    text = _("This list is {source}.") if age is None else _("This list is {source}, {age} old.")
-    st.caption(
-        ":material/history: "
-        + text.format(
-            source=_(words.SERVED_SOURCES[served.source.value]), age="" if age is None else duration(age)
-        )
-    )
-
-
 def _open_selected() -> None:
     cells = st.session_state[f"invoices-{st.session_state.get('table', 0)}"]["selection"]["cells"]
     if not cells:
@@ -82,31 +71,33 @@ def _table(invoices: list[InvoiceSummary]) -> "pd.io.formats.style.Styler":
             "date": [it.issue_date for it in invoices],
             "total": [float("nan") if it.total is None else float(it.total) for it in invoices],
             "lines": [it.line_count for it in invoices],
-            "source": [_(words.READING_SOURCES[it.source][1]) for it in invoices],
             "warnings": ["; ".join(words.warning(item) for item in it.warnings) for it in invoices],
+            "source": [_(words.READING_SOURCES[it.source][1]) for it in invoices],
             "file": [it.filename for it in invoices],
         }
     )
     # The figure stays a number underneath, so that the column sorts as one.
-    shown = {index: money(it.total, it.currency) for index, it in enumerate(invoices)}
     styler = frame.style
-    for index, text in shown.items():
-        styler = styler.format(
-            {"total": lambda _value, text=text: text}, subset=pd.IndexSlice[[index], ["total"]]
-        )
+    for index, it in enumerate(invoices):
+        shown = partial(_constant, money(it.total, it.currency))
+        styler = styler.format({"total": shown}, subset=pd.IndexSlice[[index], ["total"]])
     return styler
+
+
+def _constant(text: str, _figure: object) -> str:
+    return text
 
 
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "status": config.TextColumn(_("Status"), width="medium"),
+        "status": config.TextColumn(_("Status"), width=130),
         "supplier": config.TextColumn(_("Supplier"), width="medium"),
-        "number": config.TextColumn(_("Document"), width="medium"),
+        "number": config.TextColumn(_("Document"), width=190),
         "date": config.DateColumn(_("Date"), format="DD/MM/YYYY" if language() == "es" else "MMM D, YYYY"),
         "total": config.NumberColumn(_("Total")),
         "lines": config.NumberColumn(_("Lines"), width="small"),
-        "source": config.TextColumn(_("Read by"), width="medium"),
         "warnings": config.TextColumn(_("Have a look"), width="large"),
+        "source": config.TextColumn(_("Read by")),
         "file": config.TextColumn(_("File"), width="medium"),
     }

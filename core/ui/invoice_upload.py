@@ -53,7 +53,7 @@ def progress() -> None:
     if not items:
         return
     done = sum(item.state in FINISHED for item in items)
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         if done < len(items):
             st.progress(done / len(items), _("{done} of {all} ready").format(done=done, all=len(items)))
             st.caption(
@@ -61,10 +61,7 @@ def progress() -> None:
             )
         else:
             st.markdown(f"**{ngettext('{count} file is ready', '{count} files are ready', done)}**")
-        for item in sorted(items, key=lambda it: _ORDER.index(it.state))[:_SHOWN]:
-            _row(item)
-        if len(items) > _SHOWN:
-            st.caption(ngettext("and {count} more", "and {count} more", len(items) - _SHOWN))
+        _rows(items, finished=done == len(items))
         if done:
             st.button(
                 _("Clear this list"),
@@ -73,6 +70,21 @@ def progress() -> None:
                 on_click=console().uploads.clear_finished,
                 help=_("Only the list: the invoices stay where they are"),
             )
+
+
+def _rows(items: list[UploadItem], *, finished: bool) -> None:
+    """List the files; once all are through, those simply entered step back behind the others."""
+    ordered = sorted(items, key=lambda it: _ORDER.index(it.state))
+    entered = [it for it in ordered if it.state is UploadState.STORED] if finished else []
+    leading = [it for it in ordered if it not in entered]
+    for item in leading[:_SHOWN]:
+        _row(item)
+    if len(leading) > _SHOWN:
+        st.caption(ngettext("and {count} more", "and {count} more", len(leading) - _SHOWN))
+    if entered:
+        with st.expander(ngettext("{count} file entered", "{count} files entered", len(entered))):
+            for item in entered[:_SHOWN]:
+                _row(item)
 
 
 def signature() -> tuple[tuple[str, str], ...]:

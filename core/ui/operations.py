@@ -30,8 +30,10 @@ def operations() -> None:
 def _fault_form() -> None:
     st.caption(_("Everything behaves as in a real outage. It ends by itself, and Stop ends it at once."))
     target = st.selectbox(_("Where"), list(words.DEPENDENCIES), format_func=words.dependency, index=1)
-    kind = st.selectbox(
-        _("What happens"), list(FaultKind), format_func=lambda it: _(words.FAULT_KINDS[it.value])
+    kind = FaultKind(
+        st.selectbox(
+            _("What happens"), list(words.FAULT_KINDS), format_func=lambda it: _(words.FAULT_KINDS[it])
+        )
     )
     probability = st.slider(_("Share of calls it hits"), 5, 100, 100, step=5, format="%d %%")
     latency, jitter = 1.0, 0.0
@@ -68,9 +70,7 @@ def _fault_form() -> None:
 
 def _breaker_form() -> None:
     names = list(console().breakers)
-    name = st.selectbox(
-        _("Which"), names, format_func=lambda it: words.dependency(words.BREAKER_TARGETS.get(it, it))
-    )
+    name = st.selectbox(_("Which"), names, format_func=lambda it: words.dependency(words.BREAKER_TARGETS[it]))
     action = st.radio(_("What to do"), list(_ACTIONS), format_func=lambda it: _(_ACTIONS[it]))
     reason = st.text_input(_("Reason"), max_chars=200)
     sure = st.checkbox(

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
+from core.pricing.suggestion import Attention
 from core.pricing.trace import Step, StepCode
+from core.ui import words
 from core.ui.formats import money, number, percent
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -66,6 +68,38 @@ _REFUSALS = {
     "FIXED_PRICE_MISSING": mark("The maker sets its price, and it was not given."),
     "PRICE_OUT_OF_RANGE": mark("The price would be out of all proportion."),
 }
+SOURCES = {"rules": mark("Rules"), "ai": mark("AI")}
+ATTENTION = {
+    Attention.REFUSED: mark("no price can be suggested"),
+    Attention.NO_PRICE: mark("new: has no price yet"),
+    Attention.BELOW_FLOOR: mark("the current price leaves too little"),
+    Attention.COST_UP: mark("the cost went up"),
+    Attention.COST_DOWN: mark("the cost went down"),
+}
+_CATEGORIES = {
+    "almacen": mark("Groceries"),
+    "bebidas": mark("Drinks"),
+    "bebidas_alcoholicas": mark("Alcoholic drinks"),
+    "lacteos": mark("Dairy"),
+    "fiambres": mark("Cold cuts and cheese"),
+    "limpieza": mark("Cleaning"),
+    "perfumeria": mark("Toiletries"),
+    "golosinas": mark("Sweets and biscuits"),
+    "congelados": mark("Frozen"),
+    "cigarrillos": mark("Cigarettes"),
+    "mascotas": mark("Pets"),
+    "carnes": mark("Meat"),
+    "panaderia": mark("Bakery"),
+    "libreria": mark("Stationery"),
+    "frutas_verduras": mark("Fruit and vegetables"),
+    "bazar": mark("Household goods"),
+}
+_WHY_RULES = {
+    "MISSING": mark("The AI gave no price for it, so the rules' price stays."),
+    "NOT_A_PRICE": mark("What the AI gave is no price, so the rules' price stays."),
+    "OUT_OF_GUARD": mark("The AI's price was outside the limits, so the rules' price stays."),
+    "UNGROUNDED": mark("The AI's reason named figures that are not there, so the rules' price stays."),
+}
 _SHARES = {"markup", "margin", "minimum_margin", "maximum_change"}
 _COUNTS = {"quantity", "units", "units_per_pack", "lines"}
 _TEXTS = {"name", "reason", "rounding", "rule", "scope"}
@@ -79,7 +113,22 @@ def step(item: Step, currency: str | None) -> str:
 
 def refusal(code: str, detail: Mapping[str, str]) -> str:
     """Why something has no price, and what to do."""
-    return _(_REFUSALS[code]).format_map(_Known(detail)) if code in _REFUSALS else code
+    if code not in _REFUSALS:
+        return code
+    figures = {name: words.figure(value) for name, value in detail.items()}
+    return _(_REFUSALS[code]).format_map(_Known(figures))
+
+
+def category(name: str | None) -> str:
+    """A category in words; a shop's own by its name."""
+    if name is None:
+        return ""
+    return _(_CATEGORIES[name]) if name in _CATEGORIES else name
+
+
+def why_rules(why: str) -> str:
+    """Why the rules' price stands and not the AI's."""
+    return _(_WHY_RULES[why]) if why in _WHY_RULES else words.reason(why)
 
 
 class _Known(dict[str, str]):

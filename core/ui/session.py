@@ -1,23 +1,12 @@
 """What a page asks of its session: the console behind it and who is acting."""
 
-from __future__ import annotations
-
-import importlib
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from core.bootstrap import Console, get_console
 
-    from core.bootstrap import Console
-
-
-def _built_console() -> Console:
-    return cast("Console", importlib.import_module("core.bootstrap").get_console())
-
-
-provide: Callable[[], Console] = _built_console
+provide: Callable[[], Console] = get_console
 """Gives the console to every page; a test puts its own in its place."""
 
 

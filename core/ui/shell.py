@@ -1,10 +1,13 @@
-"""The frame around every page: title, calm banners about outages and simulations, and what keeps them fresh."""
+"""The frame around every page: title, calm banners about outages and simulations, and the live refresh."""
 
 from collections.abc import Callable, Hashable
+from typing import Any
 
 import streamlit as st
 
 from core.resilience.faults import Fault
+from core.resilience.journal import JournalUnavailable
+from core.services.served import Served, Source
 from core.ui import words
 from core.ui.formats import duration, plain, since
 from core.ui.language import KEY, LANGUAGES, language, ngettext
@@ -18,7 +21,7 @@ _NOTE = "note"
 _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { font-size: 1rem; content: "%(choose)s"; }
+[data-testid="stFileUploaderDropzone"] button p::after { font-size: 0.875rem; content: "%(choose)s"; }
 [data-testid="stMarkdownContainer"] { overflow-wrap: anywhere; }
 </style>"""
 
@@ -34,11 +37,31 @@ def pulse(*, watch: Callable[[], Hashable] = lambda: None, live: Callable[[], No
     """Draw the banners and keep the page live.
 
     `live` draws the part of the page that refreshes every REFRESH_SECONDS, in the same fragment as the
-    banners: several ticking fragments on a page starve each other. `watch` is looked at as often; when what it
-    returns has changed, the whole page runs again.
+    banners: several ticking fragments on a page starve each other. `watch` is looked at as often; when what
+    it returns has changed, the whole page runs again.
     """
     st.session_state[_SEEN] = watch()
     _pulse(watch, live)
+
+
+def held_count() -> int | None:
+    """How many changes wait on this machine for the database; None where the journal cannot be read."""
+    try:
+        return console().journal.pending_count
+    except JournalUnavailable:
+        return None
+
+
+def age(served: Served[Any]) -> None:
+    """Say where a list came from and how old it is, when it is not straight from the database."""
+    if served.source is Source.LIVE:
+        return
+    text = (
+        _("This list is {source}.") if served.age_seconds is None else _("This list is {source}, {age} old.")
+    )
+    old = "" if served.age_seconds is None else duration(served.age_seconds)
+    source = _(words.SERVED_SOURCES[served.source.value])
+    st.caption(f":material/history: {text.format(source=source, age=old)}")
 
 
 def note(kind: str, text: str) -> None:
@@ -107,7 +130,7 @@ def _fault_banner(fault: Fault) -> None:
 
 def _degradation_banner() -> None:
     decision = console().degradation.current
-    waiting = console().journal.pending_count
+    waiting = held_count() or 0
     level = int(decision.level)
     if level == 0 and waiting == 0:
         return

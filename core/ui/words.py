@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from core.invoices.model import ReadingWarning
 from core.resilience.degradation import Cause, Level
-from core.resilience.journal import JournalUnavailable
 from core.resilience.snapshot import LastError
 from core.settings import Settings
 from core.ui.formats import clock, day, editable, plain
@@ -58,8 +57,8 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
         "blue",
         mark("Working without help from outside"),
         mark(
-            "Invoices are read and prices suggested by the console's own rules, and originals are kept here until "
-            "they can be sent on. You can go on working as usual."
+            "Invoices are read and prices suggested by the console's own rules, and originals are kept here "
+            "until they can be sent on. You can go on working as usual."
         ),
     ),
     (
@@ -73,8 +72,8 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
         "orange",
         mark("The database is not answering"),
         mark(
-            "You can go on uploading and approving: it is kept safely on this machine and entered by itself when the "
-            "database is back. What you see may be some minutes old."
+            "You can go on uploading and approving: it is kept safely on this machine and entered by itself "
+            "when the database is back. What you see may be some minutes old."
         ),
     ),
     (
@@ -82,8 +81,8 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
         "orange",
         mark("Showing the last saved copy"),
         mark(
-            "You can go on uploading and approving: it is kept safely on this machine and entered by itself when the "
-            "services are back. Lists show the last copy saved here."
+            "You can go on uploading and approving: it is kept safely on this machine and entered by itself "
+            "when the services are back. Lists show the last copy saved here."
         ),
     ),
     (
@@ -91,8 +90,8 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
         "red",
         mark("The console is in emergency mode"),
         mark(
-            "What was already accepted is safe. If an upload is refused, keep the paper or the file and try again "
-            "later; nothing is half entered."
+            "What was already accepted is safe. If an upload is refused, keep the paper or the file and try "
+            "again later; nothing is half entered."
         ),
     ),
 )
@@ -100,9 +99,9 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
 
 READING_SOURCES = {
     "ai": (":material/auto_awesome:", mark("AI")),
-    "xml": (":material/verified:", mark("Electronic invoice (XML)")),
-    "text": (":material/rule:", mark("Rules, from the printed text")),
-    "ocr": (":material/photo_camera:", mark("Rules, from the picture")),
+    "xml": (":material/verified:", mark("E-invoice (XML)")),
+    "text": (":material/rule:", mark("Rules (text)")),
+    "ocr": (":material/photo_camera:", mark("Rules (picture)")),
 }
 SERVED_SOURCES = {
     "live": mark("up to date"),
@@ -206,7 +205,14 @@ ERRORS = {
     ),
     "NOT_FOUND": mark("It is no longer there. Go back to the list."),
     "ALREADY_APPROVED": mark("Somebody else had already approved it. Theirs stands."),
-    "PRICE_CHANGED": mark("Somebody else had already changed this price. Look at it again."),
+    "PRICE_CONFLICT": mark("Somebody else had already changed this price. Look at it again."),
+    "PRODUCT_NOT_FOUND": mark("This product is no longer there."),
+    "CURRENCY_UNKNOWN": mark("Its currency is not known; correct the invoice."),
+    "CURRENCY_CHANGED": mark("Its currency changed in the meantime. Look at it again."),
+    "PRICE_INVALID": mark("A price is above zero and has two decimals at most."),
+    "PRICE_FIXED": mark("The maker sets its price; it cannot be another."),
+    "REASON_NEEDED": mark("It is outside the limits: open it and write a reason."),
+    "FIGURES_INVALID": mark("A figure of the invoice cannot be; correct it and approve again."),
     "JOURNAL_UNAVAILABLE": mark("It could not be kept safely, so nothing was changed. Try again later."),
 }
 _REASONS: tuple[tuple[str, str], ...] = (
@@ -239,14 +245,13 @@ def dependency(target: str) -> str:
 
 
 def field(name: str) -> str:
-    """A field by its name or path, such as `total` or `lines.3.amount`."""
-    parts = name.split(".")
-    if len(parts) == 3 and parts[0] == "lines" and parts[1].isdigit():
-        column = _(FIELDS[parts[2]]) if parts[2] in FIELDS else parts[2]
-        return _("Line {number}, {field}").format(number=int(parts[1]) + 1, field=column.lower())
-    if len(parts) == 2 and parts[0] == "lines" and parts[1].isdigit():
-        return _("Line {number}").format(number=int(parts[1]) + 1)
-    return _(FIELDS[name]) if name in FIELDS else name
+    """A field by its name or path, such as `total`, `lines.3.amount` or `taxes.0.amount`."""
+    match = re.fullmatch(r"(?P<table>lines|taxes)\.(?P<place>\d+)(?:\.(?P<column>\w+))?", name)
+    if match is None:
+        return _(FIELDS[name]) if name in FIELDS else name
+    title = _("Line {number}") if match["table"] == "lines" else _("Tax {number}")
+    row = title.format(number=int(match["place"]) + 1)
+    return f"{row}, {field(match['column']).lower()}" if match["column"] else row
 
 
 def warning(item: ReadingWarning) -> str:
@@ -293,9 +298,12 @@ def upload_error(code: str | None, settings: Settings) -> str:
 
 def error(problem: Exception) -> str:
     """What happened and what is safe, for an error of the console."""
-    code = getattr(problem, "code", None)
-    code = "JOURNAL_UNAVAILABLE" if isinstance(problem, JournalUnavailable) else code
-    return _(ERRORS.get(str(code), UPLOAD_ERRORS["INTERNAL"]))
+    return error_code(getattr(problem, "code", None))
+
+
+def error_code(code: str | None) -> str:
+    """What happened and what is safe, for a stable code; one that is not known is something unforeseen."""
+    return _(ERRORS.get(code or "", UPLOAD_ERRORS["INTERNAL"]))
 
 
 def last_error(problem: LastError) -> str:
@@ -323,13 +331,13 @@ def document(kind: str, letter: str | None, number: str | None) -> str:
 
 def _figures(detail: Mapping[str, str]) -> str:
     return "; ".join(
-        f"{_(name)} {_figure(detail[key])}"
+        f"{_(name)} {figure(detail[key])}"
         for key, name in _DETAIL.items()
         if detail.get(key) not in (None, "")
     )
 
 
-def _figure(text: str) -> str:
+def figure(text: str) -> str:
     """A figure of a warning, in the reader's notation: numbers and ISO dates come as plain text."""
     if re.fullmatch(r"-?\d+\.\d+", text):
         return editable(Decimal(text))

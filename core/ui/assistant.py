@@ -1,0 +1,86 @@
+"""Asking the AI for prices in the background: a script run never waits for a network answer."""
+
+import threading
+from dataclasses import dataclass, field
+
+import streamlit as st
+import structlog
+
+from core.bootstrap import Console
+from core.services.served import Source
+from core.telemetry.context import request_scope
+from core.ui import price_words
+from core.ui.formats import plain
+from core.ui.language import gettext as _
+from core.ui.session import console
+from core.ui.shell import note
+
+log = structlog.get_logger(__name__)
+_KEY = "asking"
+
+
+@dataclass
+class _Asking:
+    """One question under way, written by its thread and read by the page."""
+
+    console: Console
+    done: int = 0
+    all: int = 0
+    finished: threading.Event = field(default_factory=threading.Event)
+    source: Source | None = None
+    reason: str | None = None
+
+    def run(self) -> None:
+        try:
+            with request_scope():
+                served = self.console.prices.ask_assistant(progress=self._progress)
+            self.source, self.reason = served.source, served.reason
+        except Exception:
+            # The page says that the rules' prices stand; the trace goes to the log.
+            log.exception("assistant_failed")
+        finally:
+            self.finished.set()
+
+    def _progress(self, done: int, of: int) -> None:
+        self.done, self.all = done, of
+
+
+def assistant() -> None:
+    """Draw the button that asks the AI, or how far it has come."""
+    if not console().ai.configured:
+        return
+    asking: _Asking | None = st.session_state.get(_KEY)
+    if asking is None:
+        st.button(_("Ask the AI for prices"), icon=":material/auto_awesome:", on_click=_ask)
+    else:
+        st.button(
+            _("The AI is working: {done} of {all}").format(done=asking.done, all=asking.all or "?"),
+            icon=":material/hourglass_top:",
+            disabled=True,
+        )
+
+
+def signature() -> tuple[int, bool] | None:
+    """What must change for the page to be drawn again."""
+    asking: _Asking | None = st.session_state.get(_KEY)
+    return None if asking is None else (asking.done, asking.finished.is_set())
+
+
+def take_answer() -> None:
+    """Where the AI has answered, say so; called before the page is drawn."""
+    asking: _Asking | None = st.session_state.get(_KEY)
+    if asking is None or not asking.finished.is_set():
+        return
+    del st.session_state[_KEY]
+    if asking.source is Source.LIVE:
+        note("success", _("The AI has answered. Where its price did not hold, that of the rules stays."))
+    else:
+        why = plain(price_words.why_rules(asking.reason)) if asking.reason else ""
+        note("info", _("The prices are those of the rules. {why}").format(why=why))
+
+
+def _ask() -> None:
+    asking = _Asking(console())
+    st.session_state[_KEY] = asking
+    # A daemon, so that a silent server does not hold up the end of the process.
+    threading.Thread(target=asking.run, name="assistant", daemon=True).start()

@@ -1,6 +1,8 @@
 """The services on a SQLite file with pricing's own handlers, and a desk over them."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -35,9 +37,22 @@ def ai() -> FakeAi:
     return FakeAi()
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory) -> Path:
+    """A SQLite file with all tables, made once: migrating one for each test would take most of the time."""
+    folder = tmp_path_factory.mktemp("migrated")
+    made = Services(folder)
+    made.database.migrate()
+    made.close()
+    return folder / "fusible.db"
+
+
 @pytest.fixture
-def services(tmp_path) -> Iterator[Services]:
-    built = Services(tmp_path / "data", handlers=dict(HANDLERS))
+def services(tmp_path, migrated_file) -> Iterator[Services]:
+    data = tmp_path / "data"
+    data.mkdir()
+    copyfile(migrated_file, data / "fusible.db")
+    built = Services(data, handlers=dict(HANDLERS))
     yield built
     built.close()
 

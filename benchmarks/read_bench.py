@@ -34,6 +34,12 @@ FIELDS = {
     "seller": "supplier_name",
     "company": "supplier_name",
     "seller_tax_ids": "supplier_tax_id",
+    "supplier_name": "supplier_name",
+    "supplier_tax_id": "supplier_tax_id",
+    "receiver_name": "receiver_name",
+    "receiver_tax_id": "receiver_tax_id",
+    "kind": "kind",
+    "letter": "letter",
     "net": "net",
     "tax": "tax",
     "total": "total",
@@ -46,14 +52,20 @@ def main() -> None:
     folders = [path.parent for path in sorted(root.rglob("truth.json"))]
     if not folders:
         sys.exit(f"no truth.json in {root} or below it")
-    print(json.dumps({folder.name: measure(folder) for folder in folders}, indent=1, ensure_ascii=False))
+    sets = {}
+    for folder in folders:
+        documents = list(records(folder))
+        for scan in sorted({bool(truth.get("scan")) for _, truth in documents}):
+            name = f"{folder.name}, scanned" if scan else folder.name
+            sets[name] = measure(folder, [pair for pair in documents if bool(pair[1].get("scan")) is scan])
+    print(json.dumps(sets, indent=1, ensure_ascii=False))
 
 
-def measure(folder: Path) -> dict[str, Any]:
+def measure(folder: Path, documents: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     right, total, lines = Counter[str](), Counter[str](), Counter[str]()
     wrong: dict[str, list[str]] = {}
     spent, pages = 0.0, 0
-    for name, truth in records(folder):
+    for name, truth in documents:
         started = time.perf_counter()
         words = load(folder / name)
         reading = read_pages(words, name)
@@ -106,7 +118,7 @@ def same(field: str, expected: Any, got: Any) -> bool:
         return money(expected) == got
     if field == "date":
         return got in dates(expected)
-    if field in ("seller", "company"):
+    if field in ("seller", "company", "supplier_name", "receiver_name"):
         return fuzz.ratio(" ".join(expected.upper().split()), " ".join(got.upper().split())) >= LIKE
     if field == "seller_tax_ids":
         return any(bare(got) == bare(tax_id) for tax_id in expected if tax_id)

@@ -16,6 +16,8 @@ from core.invoices.pages import Word
 _CURRENCY_END = re.compile(r"(?:in)?(?:rm|myr|eur|euro|usd|ars|gbp)$")
 REACH = 2
 """Rows above and below that a wrapped header may take in."""
+TAIL_GAP = 0.6
+"""Letter heights under a header within which words without digits are still its own."""
 FUZZY_FROM = 5
 LIKENESS = 82
 LEAST_ROLES = 3
@@ -52,17 +54,17 @@ NUMERIC = (
 LEXICON: dict[Column, str] = {
     Column.POSITION: "pos|position|nr|no|n|sl|sno|s no|line|lfd nr|lfdnr|renglon|it|posten|num|ln|sr no",
     Column.CODE: """code|item code|item no|item number|product code|sku|ref|reference|part no|art nr|art no|artnr|artikelnr|artikelnummer|artikel nr
-        |art nr kunde art nr lief art nr art|art nr kunde art nr lief|codigo|cod|cod art|cod articulo|cod producto|codigo producto|codigo articulo|articulo cod|codice|cod prod|model|stock code|material""",
+        |art nr kunde art nr lief art nr art|art nr kunde art nr lief|codigo|cod|cod art|cod articulo|cod producto|codigo producto|codigo articulo|articulo cod|codice|cod prod|model|stock code|material|art|plu|id|part number|nro articulo|n articulo|cod interno""",
     Column.EAN: "ean|gtin|barcode|codigo de barras|cod barras|cod de barras|upc|ean gtin|ean13",
     Column.DESCRIPTION: """description|desc|item|items|item name|details|particulars|product|product service|products|service|item description|goods|code desc|desc item|article|product name|description of goods
         |produkt|bezeichnung|beschreibung|artikel|leistung|leistungsbeschreibung|artikelbezeichnung|text|produktbezeichnung|artikelbeschreibung|ware
         |designation|libelle|produit|prestation|intitule|descripcion|detalle|concepto|producto|producto servicio|productos|articulo|articulos|denominacion|servicio|mercaderia|producto o servicio|descripcion del producto|descripcion del articulo|conceptos
         |descrizione|prodotto|articolo|descricao|produto|descricao do produto|designacao|descripcion producto""",
-    Column.QUANTITY: """qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|menge einheit|cant un|qty unit|qty uom""",
+    Column.QUANTITY: """qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|menge einheit|cant un|qty unit|qty uom|kilos|kg|kgs|litros|metros|cajas|horas|packs|hs|cant kg|peso cant|cantidad kg|peso kg|weight kg|cant unidades|bultos cant|hrs|hours qty""",
     Column.UNIT: "unit|uom|einheit|me|einh|unite|u medida|u m|um|unidad|unidad medida|unidad de medida|u med|medida|unita|un|unidade|u|unit of measure|umed",
     Column.PRICE: """unit price|price|price unit|net price|price each|each|rate|u price|unit cost|unit net price|s price|rsp|u p|up|unit rm|price rm|rm unit|unit price rm|price excl vat|net unit price|unit price excl vat|unit price eur|unit price usd|cost
         |preis|einzelpreis|e preis|einzel|ep|nettopreis|netto preis|stuckpreis|einzelpreis netto|einzelpreis eur|einzelpreis in eur|preis eur|preis einheit|einzelpreis euro|netto einzelpreis|preis stuck|ep netto|listenpreis
-        |prix unitaire|prix|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix ht|prix unit|prix unit ht|precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|precio un
+        |prix unitaire|prix|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix ht|prix unit|prix unit ht|precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|precio un|precio bulto|precio caja|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|c u|x unidad|valor kg|precio final|precio final unitario|pr unitario|pr unit|p bulto|precio unitario final|precio u final|precio c iva|p final
         |prezzo|prezzo unitario|prezzo unit|prezzo un|preco|preco unitario|preco unit|valor unit""",
     Column.DISCOUNT: """disc|discount|disc %|disc rm|discount %|disc amt|rabatt|rabatt %|nachlass|rab|remise|rem|remise %|bonif|% bonif|bonificacion|% bonificacion|bon|dto|% dto|dto %|descuento|% desc|descto|dcto|% dcto|desc %|% descuento|imp bonif|importe bonif|imp bonificacion|dtos|bonif %|sconto|sconto %|desconto|desc %""",
     Column.AMOUNT: """amount|total|net amount|line total|amt|amt rm|amount rm|total rm|total price|ext price|extended price|net total|net|line amount|price w o tax|price without tax|total excl vat|amount excl vat|value|net value|amount eur|amount usd|total amount|total net|ext amount|extension|amt excl gst|total excl gst|amount excl tax
@@ -70,9 +72,9 @@ LEXICON: dict[Column, str] = {
         |montant|montant ht|total ht|prix total|prix total ht|importe|subtotal|importe neto|total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|subtotal s iva|sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|total s iva|valor|importe bruto
         |importo|totale|prezzo totale|imponibile|valor total|preco total|totale riga|importo netto""",
     Column.GROSS: """gross amount|gross|total incl vat|amount incl vat|total inc vat|gross total|amount incl tax|total incl gst|brutto|bruttobetrag|gesamt brutto|bruttopreis|total ttc|montant ttc|prix ttc|subtotal c iva|total c iva|importe c iva|total con iva|subtotal con iva|importe con iva|sub total c iva|importe final|total ivato""",
-    Column.TAX_RATE: """vat|vat %|vat rate|tax|tax rate|tax %|gst|gst %|sst|tax code|t code|mwst|mwst %|ust|ust %|ust satz|mwst satz|steuersatz|steuer|steuer %|st satz|tva|tva %|taux|taux tva|iva|iva %|% iva|alicuota|alicuota iva|alic iva|alic|tasa|tasa iva|% alic|alic %|al iva|aliquota|aliquota iva|imposto|alicuota %|taxe|taxes""",
+    Column.TAX_RATE: """vat|vat %|vat rate|tax|tax rate|tax %|gst|gst %|sst|tax code|t code|mwst|mwst %|ust|ust %|ust satz|mwst satz|steuersatz|steuer|steuer %|st satz|tva|tva %|taux|taux tva|iva|iva %|% iva|alicuota|alicuota iva|alic iva|alic|tasa|tasa iva|% alic|alic %|al iva|aliquota|aliquota iva|imposto|alicuota %|taxe|taxes|impuestos|imptos|impto|tasa %""",
     Column.TAX_AMOUNT: "tax amount|vat amount|tax amt|gst amt|gst amount|importe iva|imp iva|monto iva|montant tva|steuerbetrag|ust betrag|mwst betrag|tax rm|gst rm|iva importe|valor iva|importe de iva",
-    Column.OTHER: "date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|tax base|warenwert|basisbetrag|payment",
+    Column.OTHER: "date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|tax base|warenwert|basisbetrag|payment|imp int|impuestos internos|imp internos|i internos|int|un bulto|u x bulto|ux bulto|unidades x bulto|unid x bulto|pack size",
 }
 
 
@@ -134,9 +136,24 @@ def headers(rows: Sequence[Row], mark: str) -> list[Header]:
         if found and index <= found[-1].last:
             continue
         header = _header_at(rows, index, mark)
-        if header is not None:
-            found.append(header)
+        if header is not None and (not found or header.first > found[-1].last):
+            found.append(_with_tail(rows, header, mark))
     return found
+
+
+def _with_tail(rows: Sequence[Row], header: Header, mark: str) -> Header:
+    """The header with the rest of its wrapped words: rows close under it, without digits, none in the text's column."""
+    last = header.last
+    for index in range(header.last + 1, min(header.last + 1 + REACH, len(rows))):
+        row = rows[index]
+        close = 0 <= row.top - rows[last].bottom + 0.2 * row.height < TAIL_GAP * row.height
+        if not close or any(char.isdigit() for char in row.text) or figures(row, mark):
+            break
+        over = [h for h in header.headings for w in row.words if w.x0 < h.x1 and w.x1 > h.x0]
+        if len(over) < len(row.words) or any(h.column is Column.DESCRIPTION for h in over):
+            break
+        last = index
+    return replace(header, last=last)
 
 
 def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
@@ -198,15 +215,21 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
             found += _restacked(stack, fuzzy=fuzzy) or [_heading(column_by_parts(stack, fuzzy=fuzzy), stack)]
         else:
             found.append(_heading(column, stack))
-    return _last_price_is_amount(sorted(found, key=lambda heading: heading.x0))
+    return _one_each(sorted(found, key=lambda heading: heading.x0))
 
 
-def _last_price_is_amount(headings: list[Heading]) -> list[Heading]:
-    """Of two prices without an amount beside them, the right one is the line's: `Prix unitaire ... Prix HT`."""
-    prices = [index for index, heading in enumerate(headings) if heading.column is Column.PRICE]
-    if len(prices) > 1 and not any(heading.column in (Column.AMOUNT, Column.GROSS) for heading in headings):
-        headings[prices[-1]] = replace(headings[prices[-1]], column=Column.AMOUNT)
-    return headings
+def _one_each(headings: list[Heading]) -> list[Heading]:
+    """Doubles told apart: a last price without an amount beside it is the amount, and so on."""
+    names = [heading.column for heading in headings]
+    prices = [index for index, name in enumerate(names) if name is Column.PRICE]
+    if len(prices) > 1 and Column.AMOUNT not in names and Column.GROSS not in names:
+        names[prices[-1]] = Column.AMOUNT
+    described = [index for index, name in enumerate(names) if name is Column.DESCRIPTION]
+    if len(described) > 1 and Column.CODE not in names:
+        names[described[0]] = Column.CODE
+    for index in [index for index, name in enumerate(names) if name is Column.AMOUNT][:-1]:
+        names[index] = Column.OTHER
+    return [replace(heading, column=name) for heading, name in zip(headings, names, strict=True)]
 
 
 def _stacks(rows: Sequence[Row]) -> list[list[Word]]:
@@ -255,27 +278,38 @@ def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:
 
 
 def _split(run: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """Headings that stand so close that no gap parts them, taken longest first from the left."""
-    found: list[Heading] = []
+    """Headings that stand so close that no gap parts them, taken longest first; unknown words go with a neighbour."""
+    pieces: list[tuple[Column | None, list[Word]]] = []
     at = 0
     while at < len(run):
-        for end in range(len(run), at, -1):
-            text = letters("".join(word.text for word in run[at:end]))
-            column = column_of(text, fuzzy=fuzzy) if text else None
-            if column is not None:
-                found.append(_heading(column, run[at:end]))
-                break
+        end, column = _longest(run, at, fuzzy=fuzzy)
+        if column is None and pieces:
+            pieces[-1][1].extend(run[at:end])
+        elif pieces and pieces[-1][0] is None:
+            pieces[-1] = (column, [*pieces[-1][1], *run[at:end]])
         else:
-            end = at + 1
-            found.append(_heading(Column.OTHER, run[at:end]))
+            pieces.append((column, list(run[at:end])))
         at = end
-    return found
+    return [_heading(column or Column.OTHER, words) for column, words in pieces]
+
+
+def _longest(run: Sequence[Word], at: int, *, fuzzy: bool) -> tuple[int, Column | None]:
+    """The end of the longest words from `at` on that name a column, and which."""
+    for end in range(len(run), at, -1):
+        text = letters("".join(word.text for word in run[at:end]))
+        column = column_of(text, fuzzy=fuzzy) if text else None
+        if column is not None:
+            return end, column
+    return at + 1, None
 
 
 def _heading(column: Column, words: Sequence[Word]) -> Heading:
+    text = " ".join(word.text for word in words)
+    if column is Column.DESCRIPTION and "%" in text:
+        column = Column.DISCOUNT  # `Desc. %`: the short form of both words
     return Heading(
         column,
         min(word.x0 for word in words),
         max(word.x1 for word in words),
-        " ".join(word.text for word in words),
+        text,
     )

@@ -7,7 +7,8 @@ Venla` are one label.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,8 @@ FUZZY_FROM = 6
 LIKENESS = 85
 LONGEST_LABEL = 7
 """Words."""
+WIDEST_GAP = 1.5
+"""Between two words of a label, in letter heights."""
 
 
 class Role(StrEnum):
@@ -47,6 +50,9 @@ class Role(StrEnum):
     PAYABLE = auto()
     ROUNDED_TOTAL = auto()
     ADJUSTMENT = auto()
+    CONTAINED_TAX = auto()
+    """Tax that the printed prices hold already."""
+    OTHER_TAX_TOTAL = auto()
     NOT_TOTAL = auto()
 
 
@@ -103,8 +109,10 @@ LEXICON: dict[Role, str] = {
     Role.TAX_TOTAL: """total tax|tax total|total vat|vat total|vat amount|total vat amount|total gst|gst total|total sst|total taxes|gst amount|gst payable|total gst amount|add gst|total tax amount|total gst 6
         |zuzugl ust|zuzugl mwst|zuzuglich ust|zuzuglich mwst|steuerbetrag|steuerbetrag in eur|summe ust|summe mwst|ust gesamt|mwst gesamt|gesamt ust|gesamt mwst|steuer gesamt|summe umsatzsteuer|umsatzsteuer gesamt|summe steuern|gesamtsteuer|steuersumme|gesamtsteuerbetrag
         |total tva|montant total tva|total taxes|tva totale|total de la tva|iva total|total iva|importe iva total|total de iva|total impuestos|total de impuestos|impuestos|total i v a|cuota iva total|totale iva|totale imposta|iva totale|total do iva|valor iva|valor total do iva""",
-    Role.OTHER_TAX: """percepcion|percepciones|perc|percepcion iibb|percepcion iva|percepcion ingresos brutos|percepcion de ingresos brutos|percepcion de iva|perc iibb|perc iva|perc ib|percep iibb|percep iva|per ret de ingresos brutos|per ret de iva|per ret de impuesto a las ganancias|percepcion ib|perc ing brutos|percepcion iibb caba|percepcion iibb bs as|percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|perc iibb bs as|perc iibb bsas|percepciones iibb|percepciones iva|total percepciones|importe percepciones|percep ib|percepcion rg 3337|perc rg 3337|percepcion rg 2408|retencion
-        |impuestos internos|imp internos|impuesto interno|impuestos municipales|importe otros tributos|otros tributos|total otros tributos|otros impuestos|service charge|svc charge|service chg|servc charge|versicherungssteuer|eco tasa|tasa municipal""",
+    Role.OTHER_TAX: """percepcion|percepciones|perc|percepcion iibb|percepcion iva|percepcion ingresos brutos|percepcion de ingresos brutos|percepcion de iva|perc iibb|perc iva|perc ib|percep iibb|percep iva|per ret de ingresos brutos|per ret de iva|per ret de impuesto a las ganancias|percepcion ib|perc ing brutos|percepcion iibb caba|percepcion iibb bs as|percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|perc iibb bs as|perc iibb bsas|percepciones iibb|percepciones iva|percep ib|percepcion rg 3337|perc rg 3337|percepcion rg 2408|retencion
+        |impuestos internos|imp internos|impuesto interno|impuestos municipales|service charge|svc charge|service chg|servc charge|versicherungssteuer|eco tasa|tasa municipal""",
+    Role.CONTAINED_TAX: "iva contenido|i v a contenido|iva incluido|iva contenido ley 27743",
+    Role.OTHER_TAX_TOTAL: "importe otros tributos|otros tributos|total otros tributos|otros impuestos|total percepciones|importe percepciones|total tributos",
     Role.TOTAL: """total|tl|tl rm|grand total|total amount|amount total|invoice total|total invoice|total incl vat|total including vat|total incl tax|total inclusive of gst|total sales inclusive of gst|total sales inclusive of sst|total including gst|total incl gst|total inc gst|total amount incl gst|total inclusive gst|total amt|total rm|total sales|total sale|total myr|gross total|total amount payable|total with tax|total gst incl|total amt incl gst|nett total|net total incl|total amount due|nett|nett amt|net total myr|total price|total price incl gst|total invoice amount|total eur|total usd|total to pay|takeout total|dine in total|total nett|total gross a
         |gesamtbetrag|gesamtsumme|gesamt|summe|bruttosumme|rechnungsbetrag|endbetrag|gesamt brutto|bruttobetrag|brutto|summe brutto|endsumme|rechnungssumme|summe inkl ust|summe inkl mwst|gesamtbetrag brutto|gesamtbetrag inkl mwst|gesamtbetrag inkl ust|total brutto|rechnungssumme mit ust|rechnungssumme brutto|rechnungsendbetrag|gesamtpreis|summe eur|gesamt eur
         |total ttc|montant ttc|total toutes taxes comprises|montant total ttc|net a payer|total general|montant total|total de la facture|total ttc eur|net a payer ttc
@@ -117,7 +125,7 @@ LEXICON: dict[Role, str] = {
         |total qty|total quantity|total item|total items|items|qty|no of items|total savings|saving|savings|you saved|you save|discount|discounts|total discount|disc|disc amt|discount rm|member discount|item discount|total disc|bill discount|points|total points|points earned|outstanding points|balance points|opening balance
         |deposit|advance|prepaid|erhaltene anzahlungen|anzahlung|anzahlungen|erhalten|gegeben|ruckgeld|bar|rabatt|gesamtbetrag der zuschlage|gesamtbetrag der abschlage|zuschlage|abschlage|nachlass|skonto|summe der abzuge|versandkosten|versand
         |acompte|acomptes|remise|total remise|deja regle|rendu|especes|anticipo|anticipos|descuento|descuentos|bonificacion|bonificaciones|total descuento|total descuentos|total bonificacion|recargo|entregado|efectivo|vuelto|su pago|pago|son pesos|total unidades|total bultos|cantidad total|cant articulos|total articulos|total cantidad|limite|saldo anterior
-        |acconto|sconto|contanti|resto|desconto|troco|total gst summary|gst summary|iva contenido|otros impuestos nacionales indirectos|total peso|total weight|total kg""",
+        |acconto|sconto|contanti|resto|desconto|troco|total gst summary|gst summary|otros impuestos nacionales indirectos|total peso|total weight|total kg""",
 }
 
 
@@ -152,31 +160,38 @@ def _long_phrases() -> tuple[str, ...]:
     return tuple(phrase for phrase in _phrases() if len(phrase) >= FUZZY_FROM)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _nearest(text: str) -> tuple[str, float] | None:
     found = process.extractOne(text, _long_phrases(), scorer=fuzz.ratio, score_cutoff=LIKENESS)
     return (found[0], found[1] / 100) if found else None
 
 
-def labels(row: Row) -> list[Label]:
+def labels(row: Row) -> tuple[Label, ...]:
     """The labels of a row, left to right, the longest match first; none overlaps another."""
-    texts = [letters(word.text) for word in row.words]
-    fuzzy = row.page.source is ReadingSource.OCR
+    wide = tuple(right.x0 - left.x1 > WIDEST_GAP * row.height for left, right in pairwise(row.words))
+    texts = tuple(letters(word.text) for word in row.words)
+    return _labels(texts, wide, fuzzy=row.page.source is ReadingSource.OCR)
+
+
+@lru_cache(maxsize=4096)
+def _labels(texts: tuple[str, ...], wide: tuple[bool, ...], *, fuzzy: bool) -> tuple[Label, ...]:
+    """Kept by its words, because every analysis asks again for the labels of the same row."""
     found = []
     at = 0
     while at < len(texts):
-        label = _label_at(row, texts, at, fuzzy=fuzzy) if texts[at] else None
+        label = _label_at(texts, wide, at, fuzzy=fuzzy) if texts[at] else None
         if label is None:
             at += 1
         else:
             found.append(label)
             at = label.end
-    return found
+    return tuple(found)
 
 
-def _label_at(row: Row, texts: Sequence[str], at: int, *, fuzzy: bool) -> Label | None:
+def _label_at(texts: Sequence[str], wide: Sequence[bool], at: int, *, fuzzy: bool) -> Label | None:
     for end in range(min(len(texts), at + LONGEST_LABEL), at, -1):
-        if end - at > 1 and (not texts[end - 1] or _apart(row, at, end)):
+        # A label ends in a word and does not span columns.
+        if end - at > 1 and (not texts[end - 1] or any(wide[at : end - 1])):
             continue
         text = "".join(texts[at:end])
         role = _phrases().get(text)
@@ -186,9 +201,3 @@ def _label_at(row: Row, texts: Sequence[str], at: int, *, fuzzy: bool) -> Label 
         if near is not None:
             return Label(_phrases()[near[0]], at, end, near[0], near[1])
     return None
-
-
-def _apart(row: Row, start: int, end: int) -> bool:
-    """Whether a wide gap lies within the words: a label does not span columns."""
-    words = row.words[start:end]
-    return any(right.x0 - left.x1 > 1.5 * row.height for left, right in zip(words, words[1:], strict=False))

@@ -13,7 +13,7 @@ from stdnum.ar import cuit
 
 from core.invoices.fields import Found
 from core.invoices.labels import Label, Role, labels
-from core.invoices.layout import Cell, Row, letters, plain
+from core.invoices.layout import Cell, Row, letters, part_at_gaps, plain
 from core.invoices.pages import Word
 
 _LEGAL = re.compile(
@@ -47,6 +47,13 @@ _VAT = re.compile(
 )
 _PLAIN_ID = re.compile(r"^[0-9A-Z][0-9A-Z./\-]{6,20}$")
 _EDGES = " :,-\u2013"
+NAME_KEYS = frozenset(
+    {
+        "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion", "companyname",
+        "customername", "denominazione", "ragionesociale",
+    }
+)  # fmt: skip
+LIKE_ANOTHER = 85
 HEAD = 0.45
 """Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
 TALLEST_GAP = 2.2
@@ -89,6 +96,8 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     supplier_id = next(iter(own or free), None)
     left = [found for found in free if supplier_id is not None and found.value != supplier_id.value]
     receiver_id = next(iter(theirs or (left if argentine else [])), None)
+    if receiver is None and receiver_id is not None and supplier is not None:
+        receiver = _named_near(rows, receiver_id, supplier.value)
     return Parties(supplier, supplier_id, receiver, receiver_id)
 
 
@@ -124,8 +133,7 @@ def _block_cells(
     right = _right_border(row, label)
     beside = [w for w in row.words[label.end :] if w.x0 < right]
     beside = beside[1:] if beside and not letters(beside[0].text) else beside
-    if beside:
-        yield row, Cell(tuple(beside))
+    yield from ((row, Cell(tuple(part))) for part in part_at_gaps(beside, 1.5 * row.height))
     bottom, count = row.bottom, 0
     for position in range(index + 1, len(rows)):
         below = rows[position]
@@ -180,7 +188,7 @@ def _name_in(block: Block | None) -> Found[str] | None:
         return named
     for at, (row, cell) in enumerate(block.cells):
         text = _cleaned(cell.text)
-        if _KEYED.match(cell.text) or plain(text).strip(".") in _SALUTATIONS or not _has_name(text):
+        if _KEYED.match(text) or plain(text).strip(".") in _SALUTATIONS or not _has_name(text):
             continue
         if at and _ADDRESS.search(plain(text)) and not _LEGAL.search(plain(text)):
             continue
@@ -194,18 +202,7 @@ def _named(block: Block) -> Found[str] | None:
     """`Name: X`, with X going on below until the next key."""
     for at, (row, cell) in enumerate(block.cells):
         key = letters(cell.text.split(":")[0]) if ":" in cell.text else ""
-        if key not in (
-            "name",
-            "razonsocial",
-            "nombre",
-            "company",
-            "firma",
-            "nom",
-            "raisonsociale",
-            "denominacion",
-            "companyname",
-            "customername",
-        ):
+        if key not in NAME_KEYS:
             continue
         above = _level_above(block, at)
         parts = [*(other.text for other in above), cell.text.split(":", 1)[1].strip()]
@@ -250,13 +247,49 @@ def _has_name(text: str) -> bool:
     return sum(char.isalpha() for char in text) > 2  # noqa: PLR2004 - two letters are a country
 
 
+_NEXT_KEY = re.compile(
+    r"\s+(?:c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$", re.IGNORECASE
+)
+"""The next key on the same line: a tax id, or any words before a colon."""
+_ACCOUNT = re.compile(r"^\(?\d{2,8}\)?\s*[-:]?\s+(?=[^\W\d_]{3})")
+"""The customer's number before the customer's name."""
 _REGISTERED = re.compile(r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{4,}[\dA-Z\-]*\)?$")
 
 
 def _cleaned(text: str) -> str:
     """The name of a line that may go on with an address or a registration number."""
-    first = _BREAKS.split(text.strip(" :"))[0].strip(_EDGES)
+    first = _BREAKS.split(_NEXT_KEY.split(text.strip(" :"))[0])[0].strip(_EDGES)
+    first = _ACCOUNT.sub("", first)
     return _REGISTERED.sub("", first).strip(_EDGES) or first
+
+
+def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str) -> Found[str] | None:
+    """The receiver without a label of its own: the name over its tax id, the furthest up within a few lines."""
+    at = next((index for index, row in enumerate(rows) if row is tax_id.row), 0)
+    best: Found[str] | None = None
+    for index in range(at, max(at - 4, -1), -1):
+        row = rows[index]
+        if row.page is not rows[at].page or rows[min(index + 1, at)].top - row.bottom > TALLEST_GAP * row.height:
+            break
+        cell = row.cells[0]
+        key, text = _split_key(cell.text)
+        text = _cleaned(text)
+        if fuzz.ratio(letters(text), letters(supplier)) > LIKE_ANOTHER:
+            break
+        if key in NAME_KEYS or (not key and _could_be_name(text) and not _NOT_A_NAME.search(plain(cell.text))):
+            best = Found(text, 0.75, row, cell.words)
+    return best
+
+
+def _could_be_name(text: str) -> bool:
+    flat = plain(text)
+    return _has_name(text) and bool(_LEGAL.search(flat) or not _ADDRESS.search(flat))
+
+
+def _split_key(text: str) -> tuple[str, str]:
+    """`Razón social: X` as its key's letters and X; an empty key when there is none."""
+    key, colon, value = text.partition(":")
+    return (letters(key), value.strip()) if colon and value.strip() else ("", text)
 
 
 # --- the issuer without a label ---------------------------------------------------------------------------

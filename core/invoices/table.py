@@ -5,7 +5,7 @@ taken from the rows under it where a figure stands in the right column; the word
 """
 
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.invoices.columns import MONEY, NUMERIC, Column, Header, Heading, headers
@@ -75,9 +75,9 @@ def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
 
 
 def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, continued: bool) -> Table:
-    end = _end(rows, header, limit, mark)
+    numbers = {index: figures(rows[index], mark) for index in range(header.last + 1, limit)}
+    end = _end(rows, header, limit, numbers)
     body = range(header.last + 1, end)
-    numbers = {index: figures(rows[index], mark) for index in body}
     spans = _aligned(_spans(header), [f for index in body for f in numbers[index]])
     filled = {index: _assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
@@ -94,26 +94,26 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
     return Table(header, tuple(lines), frozenset(range(header.first, max(last, header.last + 1))))
 
 
-def _end(rows: Sequence[Row], header: Header, limit: int, mark: str) -> int:
+def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
     """Index of the first row under the header that is a total, or `limit`."""
+    spans = _spans(header)
     seen_item = False
     for index in range(header.last + 1, limit):
-        row = rows[index]
-        numbers = figures(row, mark)
-        if seen_item and _is_total_row(row, numbers):
+        is_item = _is_item(_assign(numbers[index], spans), rows[index], spans, needs_two=True)
+        if seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
             return index
-        seen_item = seen_item or any(number.decimals for number in numbers)
+        seen_item = seen_item or any(number.decimals for number in numbers[index])
     return limit
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
-    """Whether the row begins with, or has a cell of, the words of a total and an amount after them."""
+    """Whether the row begins with the words of a total and an amount, or has a cell of nothing but such words."""
     for label in labels(row):
         if label.role not in ENDS or not _opens_cell(row, label):
             continue
-        after = [n for n in numbers if n.x0 >= row.words[label.end - 1].x0]
-        closes = label.end == len(row.words) or _closes_cell(row, label)
-        if (after and label.start == 0) or closes:
+        x0 = row.words[label.end - 1].x0
+        money = any(number.x0 >= x0 and (number.decimals or number.currency) for number in numbers)
+        if (money and label.start == 0) or _closes_cell(row, label):
             return True
     return False
 

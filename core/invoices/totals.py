@@ -19,6 +19,10 @@ MOST = 12
 """Candidates of a kind that are tried against the others."""
 HIGHEST_RATE = Decimal(60)
 HUNDRED = Decimal(100)
+CENTS = 2
+"""Decimals of an amount of money, at least."""
+SHORTEST_WHOLE, LONGEST_WHOLE = 3, 9
+"""Characters of a whole number that may be an amount: shorter is a count, longer a code."""
 
 WEIGHTS: dict[Role, float] = {
     Role.TOTAL: 1.0,
@@ -31,7 +35,7 @@ WEIGHTS: dict[Role, float] = {
 }
 AMOUNT_ROLES = frozenset(
     {
-        *WEIGHTS, Role.EXEMPT, Role.OTHER_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
+        *WEIGHTS, Role.EXEMPT, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL, Role.CONTAINED_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
     }
 )  # fmt: skip
 EITHER = ("nettotal", "netttotal", "nettotalmyr", "netamount", "nett", "net", "neto", "netto")
@@ -81,17 +85,64 @@ class Totals:
 def labelled_amounts(rows: Sequence[Row], skip: Collection[int], mark: str) -> list[Labelled]:
     """Every amount with a label to its left or above it, table rows (`skip`) left out."""
     found: list[Labelled] = []
-    numbers = [figures(row, mark) for row in rows]
+    numbers = [_money_of(figures(row, mark)) for row in rows]
     for index, row in enumerate(rows):
         if index in skip:
             continue
         named = labels(row)
-        for position, label in enumerate(named):
+        grid = _grid(rows, numbers, index, named, skip)
+        found += grid
+        for position, label in enumerate([] if grid else named):
             if label.role not in AMOUNT_ROLES or (label.role is Role.TAX and _within(row, label)):
                 continue
             stop = named[position + 1].start if position + 1 < len(named) else len(row.words)
             found += _beside(row, label, stop, numbers[index]) or _under(rows, numbers, index, label, skip)
     return found
+
+
+def _money_of(numbers: list[Figure]) -> list[Figure]:
+    """A row's figures, whole ones last resort: beside an amount with cents, 5329 is a law's number."""
+    cents = any(number.decimals >= CENTS and not number.percent for number in numbers)
+    return [n for n in numbers if n.decimals or n.percent or n.currency or n.value <= HIGHEST_RATE or not cents]
+
+
+def _grid(
+    rows: Sequence[Row],
+    numbers: Sequence[Sequence[Figure]],
+    index: int,
+    named: Sequence[Label],
+    skip: Collection[int],
+) -> list[Labelled]:
+    """Totals in a row of boxes: names above, an amount under each."""
+    row = rows[index]
+    names = [label for label in named if label.role in AMOUNT_ROLES and _opens(row, label)]
+    if len(names) < 2 or index + 1 >= len(rows) or index + 1 in skip:  # noqa: PLR2004 - one is no row of boxes
+        return []
+    below = rows[index + 1]
+    money = [n for n in numbers[index + 1] if n.decimals >= CENTS and not n.percent]
+    worded = sum(letters(word.text).isalpha() and len(word.text) > 3 for word in below.words)  # noqa: PLR2004
+    if below.top - row.bottom > 2.5 * row.height or len(money) < len(names) or worded > len(money):
+        return []
+    if any(number.decimals >= CENTS and not number.percent for number in numbers[index]):
+        return []
+    found = []
+    for label in names:
+        cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
+        nearest = min(money, key=lambda n: _apart((cell.x0, cell.x1), (n.x0, n.x1)))
+        rate = next((n.value for n in numbers[index] if n.percent and n.words[0] in cell.words), None)
+        found.append(_labelled(label, nearest, below, 0.95, rate))
+    return found
+
+
+def _opens(row: Row, label: Label) -> bool:
+    return any(cell.words[0] is row.words[label.start] for cell in row.cells)
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two spans are out of line: by their left ends, right ends or middles, whichever agree best."""
+    return min(
+        abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[0] + one[1] - other[0] - other[1]) / 2
+    )
 
 
 def _within(row: Row, label: Label) -> bool:
@@ -132,7 +183,8 @@ def _labelled(
 
 
 def _like_money(number: Figure) -> bool:
-    return number.decimals == 2 or number.currency or (number.decimals == 0 and len(number.words[0].text) > 2)  # noqa: PLR2004
+    whole = number.decimals == 0 and 3 <= len(number.words[-1].text) <= LONGEST_WHOLE  # noqa: PLR2004
+    return number.decimals >= CENTS or number.currency or whole
 
 
 def _under(
@@ -155,9 +207,12 @@ def _under(
 
 
 def find_totals(
-    amounts: Sequence[Labelled], line_sum: Decimal | None, everywhere: Iterable[Figure]
+    amounts: Sequence[Labelled], line_sum: Decimal | None, everywhere: Iterable[Figure], *, untaxed: bool = False
 ) -> Totals:
-    """The net, tax and total that agree best with each other, with the lines and with the cash paid."""
+    """The net, tax and total that agree best with each other, with the lines and with the cash paid.
+
+    `untaxed`: the issuer charges no VAT, as the letter C says, so that what is not printed is zero.
+    """
     repeats = Counter(number.value for number in everywhere if not number.percent)
     paid = _paid(amounts)
     totals = _best_of(amounts, (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE), repeats, paid)
@@ -165,24 +220,17 @@ def find_totals(
     nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
     nets += _with_exempt(amounts, nets)
     taxes = _tax_candidates(amounts)
-    best: tuple[float, Labelled | None, Labelled | None, Labelled | None, bool] = (
-        -1.0,
-        None,
-        None,
-        None,
-        False,
-    )
-    for total in totals:
-        alone = (total.score, None, None, total, False)
-        best = max(best, alone, key=lambda found: found[0])
-        for net, tax in itertools.product([None, *nets], [None, *taxes]):
-            score, agreed = _agreement(net, tax, total, line_sum)
-            score += total.score
-            if score > best[0]:
-                best = (score, net, tax, total, agreed)
-    _, net, tax, total, agreed = best
-    if total is None:
+    if not totals:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
+        return Totals(net, tax, None, _rows_of_tax(amounts, tax), confirmed=False)
+    combined = itertools.product([None, *nets], [None, *taxes], totals)
+    net, tax, total = max(combined, key=lambda three: three[2].score + _agreement(*three, line_sum)[0])
+    agreed = _agreement(net, tax, total, line_sum)[1]
+    contained = next((a for a in amounts if a.role is Role.CONTAINED_TAX), None)
+    if contained is not None and abs(contained.value) < abs(total.value) and not agreed:
+        net, tax = replace(total, value=total.value - contained.value, score=0.9), contained
+    elif untaxed and tax is None:
+        net, tax = replace(total, score=0.8), replace(total, value=Decimal("0.00"), score=0.8)
     return Totals(net, tax, total, _rows_of_tax(amounts, tax), agreed)
 
 
@@ -257,13 +305,13 @@ def _tax_candidates(amounts: Sequence[Labelled]) -> list[Labelled]:
     candidates = [_scored(a, a.score) for a in printed] + [_scored(a, 0.7 * a.score) for a in rows]
     if len(rows) > 1:
         candidates.append(_summed(rows, 0.8))
-    extra = sum((a.value for a in others), Decimal(0))
-    if others:
-        with_others = [
-            replace(c, value=c.value + extra, score=c.score + 0.3) for c in candidates
-        ]
-        candidates = with_others + candidates + [_summed(others, 0.5)]
-    return candidates[: 2 * MOST]
+    sums = {sum((a.value for a in others), Decimal(0))}
+    sums |= {a.value for a in _distinct(amounts, Role.OTHER_TAX_TOTAL)}
+    with_others = [
+        replace(c, value=c.value + extra, score=c.score + 0.3) for extra in sums - {Decimal(0)} for c in candidates
+    ]
+    alone = [_summed(others, 0.5)] if others else []
+    return (with_others + candidates + alone)[: 3 * MOST]
 
 
 def _summed(rows: Sequence[Labelled], score: float) -> Labelled:
@@ -299,7 +347,7 @@ def _rows_of_tax(amounts: Sequence[Labelled], tax: Labelled | None) -> tuple[Tax
     """The tax summary: rows with a rate, or one for the whole, and the other taxes by their names."""
     found: dict[tuple[Decimal | None, Decimal], TaxAmount] = {}
     for amount in amounts:
-        if amount.role in (Role.TAX, Role.TAX_TOTAL) and amount.rate is not None:
+        if amount.role in (Role.TAX, Role.TAX_TOTAL) and amount.rate is not None and (amount.value or amount.base):
             rate = amount.rate if 0 <= amount.rate <= HIGHEST_RATE else None
             found[rate, amount.value] = TaxAmount(rate=rate, base=_base(amount, rate), amount=amount.value)
     rows = list(found.values())

@@ -67,8 +67,11 @@ def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
     lines = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
     line_sum = _line_sum(lines)
     everywhere = [number for row in rows for number in figures(row, mark)]
-    totals = find_totals(labelled_amounts(rows, skip, mark), line_sum, everywhere)
     argentine = is_argentine(rows)
+    untaxed = find_kind(rows, argentine=argentine)[1]
+    totals = find_totals(
+        labelled_amounts(rows, skip, mark), line_sum, everywhere, untaxed=untaxed is not None and untaxed.value == "C"
+    )
     _put_header(rows, skip, said, argentine=argentine)
     _put_totals(totals, line_sum, said)
     if lines:

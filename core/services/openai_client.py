@@ -1,13 +1,15 @@
 """One question to an OpenAI-compatible server: a whole, well-formed answer by a deadline, or none."""
 
 import asyncio
+import json
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx2
 import openai
+import structlog
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -20,8 +22,12 @@ R = TypeVar("R")
 MAX_ANSWER_CHARS = 1_000_000
 """An answer longer than this is malformed: no invoice needs it, and a runaway model would fill memory."""
 
+_CLOSING_SECONDS = 2.0
+
 _FORMATS = ("json_schema", "json_object", "text")
 """What is asked of the server, strictest first; each refusal moves one on, for good."""
+
+log = structlog.get_logger(__name__)
 
 
 class _Delta(BaseModel):
@@ -109,6 +115,7 @@ class OpenAiClient:
         self._loop.close(self._client.close)
 
     def _run(self, question: Coroutine[Any, Any, R]) -> R:
+        current_request_id()  # made here if there is none, for the loop works in a copy of this context
         try:
             return self._loop.run(asyncio.wait_for(question, self._deadline), self._deadline + 1)
         except (TimeoutError, httpx2.TimeoutException) as late:
@@ -133,7 +140,8 @@ class OpenAiClient:
         # The SDK's public way to its strict schema, which differs from pydantic's own.
         schema = openai.pydantic_function_tool(answer_type)["function"]["parameters"]
         if response_format != "json_schema":
-            system = f"{system}\n\nAnswer with one JSON object that matches this JSON schema:\n{schema}"
+            shape = json.dumps(schema)
+            system = f"{system}\n\nAnswer with one JSON object that matches this JSON schema:\n{shape}"
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": system},
             {"role": "user", "content": user},
@@ -217,15 +225,21 @@ class _LoopThread:
             future.cancel()
             raise
 
-    def close(self, cleanup: Any) -> None:
+    def close(self, cleanup: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `cleanup` on the loop and end it; at most some seconds, whatever still hangs there."""
         with self._lock:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None:
             return
-        asyncio.run_coroutine_threadsafe(cleanup(), loop).result(2)
+        for work in (cleanup(), loop.shutdown_default_executor()):
+            try:
+                asyncio.run_coroutine_threadsafe(work, loop).result(_CLOSING_SECONDS)
+            except TimeoutError:
+                log.warning("openai_client_left_open", seconds=_CLOSING_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(2)
-        loop.close()
+        thread.join(_CLOSING_SECONDS)
+        if not thread.is_alive():
+            loop.close()
 
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:

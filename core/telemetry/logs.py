@@ -18,9 +18,9 @@ _ADOPTED = ("uvicorn", "websockets", "streamlit", "sqlalchemy", "alembic", "py.w
 
 _QUIET = (
     *("httpx2", "httpcore2", "openai", "botocore", "boto3", "s3transfer", "urllib3"),
-    *("sqlalchemy", "alembic", "PIL", "watchdog", "RapidOCR"),
+    *("sqlalchemy", "alembic", "PIL", "watchdog", "RapidOCR", "uvicorn.access"),
 )
-"""Libraries that log every step they take: only their warnings are kept."""
+"""Loggers with a line for every step or request: only their warnings are kept."""
 
 masker = Masker()
 """The process's: logging is one for the process too."""

@@ -16,7 +16,7 @@ from core.resilience.events import EventKind, EventLog
 from core.resilience.journal_entries import Batch, HeldWrite, ReplayReport, select_entries
 from core.resilience.journal_file import JournalFile, JournalUnavailable
 from core.resilience.journal_salvage import Damage
-from core.resilience.journal_tables import pages_left
+from core.resilience.journal_tables import bytes_used
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 from core.telemetry.context import current_request_id
 
@@ -25,7 +25,8 @@ __all__ = ["Damage", "HeldWrite", "Journal", "JournalUnavailable", "NoSuchEntry"
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-_HEADROOM_PAGES = 32
+_HEADROOM = 128 * 1024
+"""Bytes below the size limit at which the journal no longer calls itself writable."""
 _WRITABLE_FOR = 2.0
 """Seconds for which the last check of `writable` stands."""
 
@@ -55,7 +56,7 @@ class Journal:
         now: WallClock = utc_now,
     ) -> None:
         """Never raises for a bad file: `writable` and `damage` tell. Times in seconds."""
-        self._file = JournalFile(path, max_bytes=max_bytes, busy_timeout=busy_timeout, now=now)
+        self._file = JournalFile(path, busy_timeout=busy_timeout, now=now)
         self._events = events
         self._max_bytes = max_bytes
         self._lease = lease
@@ -65,6 +66,7 @@ class Journal:
         self._checked: tuple[float, bool] | None = None
         with suppress(JournalUnavailable):  # logged, and told by every call from now on
             self._file.rescue()
+            self._file.keep_reserve()
 
     @property
     def damage(self) -> Damage | None:
@@ -92,6 +94,8 @@ class Journal:
         values = (kind, key, text, actor, idempotency_key, self._now().isoformat(), current_request_id())
 
         def insert(connection: sqlite3.Connection) -> HeldWrite:
+            if bytes_used(connection) + len(text) > self._max_bytes:
+                raise JournalUnavailable(f"the journal has reached its limit of {self._max_bytes} bytes")
             connection.execute(
                 "INSERT INTO entries (kind, key, payload, actor, idempotency_key, held_at, request_id, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT (idempotency_key) DO NOTHING",
@@ -115,7 +119,7 @@ class Journal:
             if checked is not None and self._clock() - checked[0] < _WRITABLE_FOR:
                 return checked[1]
             try:
-                ok = self._file.write(self._beat) >= _HEADROOM_PAGES
+                ok = self._file.write(self._beat) + _HEADROOM <= self._max_bytes
             except JournalUnavailable:
                 ok = False
             self._checked = (self._clock(), ok)
@@ -123,7 +127,7 @@ class Journal:
 
     def _beat(self, connection: sqlite3.Connection) -> int:
         connection.execute("INSERT OR REPLACE INTO heartbeat VALUES (1, ?)", (self._now().isoformat(),))
-        return pages_left(connection, self._max_bytes)
+        return bytes_used(connection)
 
     # Looking
 
@@ -217,7 +221,7 @@ class Journal:
         owner = uuid4().hex
         applied = dead = 0
         stopped_by = None
-        while stopped_by is None and (entries := self._file.write(lambda it: self._claim(it, owner))):
+        while stopped_by is None and (entries := self._claim(owner)):
             batch = Batch(self._clock() + self._lease / 2)
             try:
                 stopped_by = batch.run(entries, apply, refused, self._clock)
@@ -227,6 +231,7 @@ class Journal:
             dead += len(batch.dead)
             self._tell(batch)
         waiting = self._count("state = 'pending'")
+        self._file.keep_reserve()
         if applied:
             self._events.emit(EventKind.JOURNAL_REPLAYED, "journal", count=applied, waiting=waiting)
         return ReplayReport(applied, dead, waiting, stopped_by, self._clock() - started)
@@ -238,7 +243,16 @@ class Journal:
                 EventKind.JOURNAL_DEAD_LETTER, entry.key, write=entry.kind, entry=entry.id, reason=reason
             )
 
-    def _claim(self, connection: sqlite3.Connection, owner: str) -> list[HeldWrite]:
+    def _claim(self, owner: str) -> list[HeldWrite]:
+        try:
+            return self._file.write(lambda it: self._claim_in(it, owner))
+        except JournalUnavailable:
+            # On a full disk what is held could be neither marked nor applied, and so would make no room.
+            if not self._file.release_reserve():
+                raise
+            return self._file.write(lambda it: self._claim_in(it, owner))
+
+    def _claim_in(self, connection: sqlite3.Connection, owner: str) -> list[HeldWrite]:
         """Take the oldest entries that nothing of their key holds up; dead letters and others' claims do."""
         now = self._now()
         entries = select_entries(

@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
+_RESERVE_BYTES = 4 * 1024**2
+"""More than the write-ahead log and its transfer to the main file take, see journal_tables."""
+
 
 class JournalUnavailable(Exception):  # noqa: N818 - the contract's name
     """The journal takes or gives no writes: its disk is full or unwritable, or its size limit reached."""
@@ -27,10 +30,10 @@ class JournalUnavailable(Exception):  # noqa: N818 - the contract's name
 class JournalFile:
     """Runs queries and transactions on the file. Raises JournalUnavailable for whatever SQLite cannot do."""
 
-    def __init__(self, path: Path, *, max_bytes: int, busy_timeout: float, now: WallClock) -> None:
+    def __init__(self, path: Path, *, busy_timeout: float, now: WallClock) -> None:
         """Opens nothing yet."""
         self._path = path
-        self._max_bytes = max_bytes
+        self._reserve = path.with_name(path.name + ".reserve")
         self._busy_timeout = busy_timeout
         self._now = now
         self._lock = threading.RLock()
@@ -42,6 +45,23 @@ class JournalFile:
     def close(self) -> None:
         with self._lock:
             self._close()
+
+    def keep_reserve(self) -> None:
+        """Set space aside for replaying on a disk that has become full, as far as there is any."""
+        if self._reserve.exists():
+            return
+        try:
+            self._reserve.write_bytes(bytes(_RESERVE_BYTES))
+        except OSError:
+            # Part of it would only take the last of the space.
+            self.release_reserve()
+
+    def release_reserve(self) -> bool:
+        """Give the space back to the disk; whether there was any."""
+        with suppress(OSError):
+            self._reserve.unlink()
+            return True
+        return False
 
     def read(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """The result of `query`, which changes nothing."""
@@ -88,7 +108,7 @@ class JournalFile:
                 return self._connection
         self._close()
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = open_file(self._path, timeout=self._busy_timeout, max_bytes=self._max_bytes)
+        self._connection = open_file(self._path, timeout=self._busy_timeout)
         found = self._path.stat()
         self._inode = (found.st_dev, found.st_ino)
         return self._connection
@@ -98,7 +118,7 @@ class JournalFile:
         with self._lock:
             self._close()
             try:
-                damage = rescue(self._path, now=self._now(), max_bytes=self._max_bytes)
+                damage = rescue(self._path, now=self._now())
             except (sqlite3.Error, OSError) as error:
                 log.exception("journal_unavailable", path=str(self._path))
                 raise JournalUnavailable(f"the journal {self._path} cannot be used: {error}") from error

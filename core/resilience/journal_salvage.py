@@ -27,7 +27,7 @@ class Damage:
     """Entries that were found but could not be read whole; what was never found cannot be counted."""
 
 
-def rescue(path: Path, *, now: datetime, max_bytes: int) -> Damage | None:
+def rescue(path: Path, *, now: datetime) -> Damage | None:
     """Set a damaged journal aside and enter what is readable of it in a fresh one; None if it is sound.
 
     May be cut off at any point and run again: until all that was read is committed, the damaged file keeps a
@@ -40,7 +40,7 @@ def rescue(path: Path, *, now: datetime, max_bytes: int) -> Damage | None:
                 return None
             _rename(path, staged)
         entries, unreadable = _salvage(staged)
-        with closing(open_file(path, timeout=_LOCK_SECONDS, max_bytes=max_bytes)) as fresh:
+        with closing(open_file(path, timeout=_LOCK_SECONDS)) as fresh:
             fresh.execute("BEGIN IMMEDIATE")
             fresh.executemany(
                 f"INSERT OR IGNORE INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant text, no values in it
@@ -128,7 +128,7 @@ def _with_fresh_first_page(damaged: Path) -> Path:
     copy = damaged.with_name(damaged.name + ".mended")
     fresh = damaged.with_name(damaged.name + ".fresh")
     try:
-        open_file(fresh, timeout=1, max_bytes=1024**2).close()
+        open_file(fresh, timeout=1).close()
         shutil.copyfile(damaged, copy)
         page = bytearray(fresh.read_bytes()[:PAGE_SIZE])
         page[28:32] = (copy.stat().st_size // PAGE_SIZE).to_bytes(4, "big")

@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), at 
 """
 
 PAGE_SIZE = 4096
+_CHECKPOINT_PAGES = 250
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -46,7 +47,7 @@ def is_corrupt(error: sqlite3.Error) -> bool:
     return code is not None and code & 0xFF in _CORRUPT
 
 
-def open_file(path: Path, *, timeout: float, max_bytes: int) -> sqlite3.Connection:
+def open_file(path: Path, *, timeout: float) -> sqlite3.Connection:
     """Open the journal, created if missing, with every commit on disk before it returns.
 
     `timeout` in seconds bounds the wait for another process's lock. Raises sqlite3.Error.
@@ -56,7 +57,7 @@ def open_file(path: Path, *, timeout: float, max_bytes: int) -> sqlite3.Connecti
         connection.execute(f"PRAGMA page_size={PAGE_SIZE}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        connection.execute(f"PRAGMA max_page_count={max_bytes // PAGE_SIZE}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
         connection.executescript(_SCHEMA)
     except sqlite3.Error:
         connection.close()
@@ -64,8 +65,8 @@ def open_file(path: Path, *, timeout: float, max_bytes: int) -> sqlite3.Connecti
     return connection
 
 
-def pages_left(connection: sqlite3.Connection, max_bytes: int) -> int:
-    """Pages that can still be filled before the size limit."""
-    used = connection.execute("PRAGMA page_count").fetchone()[0]
+def bytes_used(connection: sqlite3.Connection) -> int:
+    """Bytes of the file that hold something."""
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
     free = connection.execute("PRAGMA freelist_count").fetchone()[0]
-    return int(max_bytes // PAGE_SIZE - used + free)
+    return int(pages - free) * PAGE_SIZE

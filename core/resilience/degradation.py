@@ -199,7 +199,7 @@ class DegradationManager:
         """Look at the breakers and the journal, move the level where that is due, and say what holds."""
         journal_writable = self._journal_writable()
         with self._lock:
-            causes = [_cause(dependency) for dependency in self._dependencies if _is_out(dependency)]
+            causes = [cause for cause in map(_cause, self._dependencies) if cause is not None]
             if not journal_writable:
                 causes.append(Cause("journal", None, "unwritable", None, None))
             now = self._clock()
@@ -252,17 +252,16 @@ class DegradationManager:
         )
 
 
-def _is_out(dependency: Dependency) -> bool:
+def _cause(dependency: Dependency) -> Cause | None:
     """Open counts as out, and half-open too until it has closed; a disabled breaker is closed."""
-    return dependency.breaker.current_state != State.CLOSED
-
-
-def _cause(dependency: Dependency) -> Cause:
     breaker = dependency.breaker
+    state = breaker.current_state
+    if state == State.CLOSED:
+        return None
     return Cause(
         dependency=dependency.name,
-        breaker=breaker.name,
-        state=str(Mode.FORCED_OPEN if breaker.mode is Mode.FORCED_OPEN else breaker.current_state),
+        breaker=breaker.label,
+        state=str(Mode.FORCED_OPEN if breaker.mode is Mode.FORCED_OPEN else state),
         since=breaker.since,
         seconds_until_probe=breaker.seconds_until_probe,
     )

@@ -11,7 +11,7 @@ _NAMED_SECRET = re.compile(
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"(\bbearer\s+)\S+", re.IGNORECASE)
-_KEY = re.compile(r"\b(sk|AKIA|ASIA)[-A-Za-z0-9_*]{8,}")
+_KEY = re.compile(r"\b(?:sk-|AKIA|ASIA)[-A-Za-z0-9_*]{8,}")
 
 
 def masked(text: str) -> str:
@@ -20,7 +20,7 @@ def masked(text: str) -> str:
     line = _URL_CREDENTIALS.sub(r"\1***@", line)
     line = _BEARER.sub(r"\1***", line)
     line = _NAMED_SECRET.sub(r"\1***", line)
-    line = _KEY.sub(r"\1***", line)
+    line = _KEY.sub("***", line)
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 

@@ -15,6 +15,7 @@ from core.invoices.pages import text_pages
 
 _NUMBER = re.compile(r"\d[\d.,'\u2019]*\d|\d")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f\u2019]*")
 _CODE = re.compile(r"[A-Z0-9]+")
 _SAME_TEXT = 85
 """Likeness from 0 to 100 from which a name is the one on the page, OCR's slips allowed for."""
@@ -72,6 +73,8 @@ class PageEvidence:
 
 def readings_of(body: str) -> frozenset[Decimal]:
     """Every number that digits with marks may stand for: `1.234` is 1234 here and 1.234 there."""
+    if not _DIGITS.fullmatch(body):
+        return frozenset()
     found = (read_number(body, mark) for mark in ",.")
     return frozenset(
         value for one in found if one is not None for value in (one[0], one[2]) if value is not None

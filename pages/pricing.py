@@ -74,7 +74,7 @@ def _actions(shown: list[Suggestion], ticked: list[Suggestion]) -> None:
         st.download_button(
             _("Download prices (CSV)"),
             data=partial(console().prices.export_csv, language()),
-            file_name=f"{_('prices')}-{datetime.now(UTC).astimezone(time_zone()):%Y-%m-%d}.csv",
+            file_name=_("prices-{date}.csv").format(date=datetime.now(UTC).astimezone(time_zone()).date()),
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

@@ -1,6 +1,5 @@
 """The four circuit breakers as operators see them, worst first, with their level and the latest events."""
 
-from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -32,10 +31,8 @@ def breaker_panel() -> None:
 def _level() -> None:
     decision = console().degradation.current
     icon, colour, title, _text = words.LEVELS[int(decision.level)]
-    st.markdown(
-        f":{colour}-badge[{icon} {_('Level {level} of 5').format(level=int(decision.level))}] "
-        f"**{plain(_(title))}** · {since(decision.since)}"
-    )
+    level = _("Level {level} of 5").format(level=int(decision.level))
+    st.markdown(f":{colour}-badge[{icon} {level}] **{plain(_(title))}** · {since(decision.since)}")
     causes = [words.cause(cause) for cause in decision.causes]
     if causes:
         st.caption(plain(" · ".join(causes)))
@@ -63,29 +60,40 @@ def _condition(snapshot: BreakerSnapshot) -> str:
     """Why it is in this state, who holds it there, and when it will try again."""
     parts = []
     if snapshot.mode != "automatic":
-        parts.append(_(words.BREAKER_MODES[snapshot.mode]).capitalize())
+        parts.append(_(words.BREAKER_MODES[snapshot.mode]))
     if snapshot.reason:
         parts.append(words.reason(snapshot.reason))
     if snapshot.seconds_until_probe is not None and snapshot.state != "closed":
         parts.append(_("next try in {duration}").format(duration=duration(snapshot.seconds_until_probe)))
-    return " · ".join(parts)
+    return words.sentence(" · ".join(parts))
 
 
 def _figures(snapshot: BreakerSnapshot) -> str:
-    latency = {"p50": snapshot.p50, "p95": snapshot.p95, "p99": snapshot.p99}
-    cells = chain(
-        ((name, milliseconds(value)) for name, value in latency.items()),
-        [
-            (_("Failing"), percent(snapshot.failure_rate, decimals=0)),
-            (_("Calls/s"), number(snapshot.calls_per_second, decimals=1)),
-            (_("Refused"), number(snapshot.rejected)),
-            (_("Fallbacks"), number(snapshot.fallbacks)),
-        ],
+    """Latencies, and what became of the calls, as one table of two rows."""
+    cells = (
+        ("p50", milliseconds(snapshot.p50)),
+        ("p95", milliseconds(snapshot.p95)),
+        ("p99", milliseconds(snapshot.p99)),
+        (_("Failing"), percent(snapshot.failure_rate)),
+        (_("Calls/s"), number(snapshot.calls_per_second, decimals=1)),
+        (_("Refused"), number(snapshot.rejected)),
+        (_("Fallbacks"), number(snapshot.fallbacks)),
+        (_("Calls"), number(snapshot.calls)),
     )
-    names, values = zip(*((plain(name), plain(value)) for name, value in cells), strict=True)
-    return "\n".join(
-        ["| " + " | ".join(names) + " |", "|" + "--:|" * len(names), "| " + " | ".join(values) + " |"]
-    )
+    half = len(cells) // 2
+    rows = [[(plain(name), plain(value)) for name, value in part] for part in (cells[:half], cells[half:])]
+    lines = [
+        _row([name for name, _value in rows[0]]),
+        _row(["--:"] * half),
+        _row([value for _name, value in rows[0]]),
+        _row([f"**{name}**" for name, _value in rows[1]]),
+        _row([value for _name, value in rows[1]]),
+    ]
+    return "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _events() -> None:

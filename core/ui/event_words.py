@@ -13,7 +13,7 @@ _SENTENCES = {
     EventKind.FALLBACK: mark("{subject}: answered by a fallback ({count}; {reason})"),
     EventKind.SLOW: mark("{subject}: slow calls ({count})"),
     EventKind.MISCONFIGURED: mark("{subject}: refuses our credentials or settings; correct them"),
-    EventKind.FAULT_INJECTED: mark("{actor} simulates a fault: {subject}, {kind} ({reason})"),
+    EventKind.FAULT_INJECTED: mark("{actor} simulates a fault: {subject}, {fault_kind} ({reason})"),
     EventKind.FAULT_STOPPED: mark("{actor} stopped the simulated fault on {subject}"),
     EventKind.FAULT_EXPIRED: mark("The simulated fault on {subject} ended"),
     EventKind.DRILL_STARTED: mark("{actor} started the drill {subject}"),
@@ -67,6 +67,6 @@ def _shown(name: str, value: object) -> str:
         return _(words.BREAKER_STATES[text][2]) if text in words.BREAKER_STATES else words.level(text)
     if name == "mode" and text in words.BREAKER_MODES:
         return _(words.BREAKER_MODES[text])
-    if name == "kind" and text in words.FAULT_KINDS:
+    if name == "fault_kind" and text in words.FAULT_KINDS:
         return _(words.FAULT_KINDS[text])
     return words.reason(text) if name == "reason" else text

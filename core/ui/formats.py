@@ -15,7 +15,6 @@ NOTHING = "\u2013"
 """An en dash, shown where a value is not known."""
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-_FEW = 10
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
 
@@ -47,18 +46,21 @@ def money(amount: Decimal | None, currency: str | None) -> str:
     )
 
 
-def percent(share: Decimal | float | None, *, decimals: int = 1) -> str:
-    """A share from 0 to 1 as a percentage."""
-    return NOTHING if share is None else f"{number(share * 100, decimals=decimals)}\u00a0%"
+def percent(share: Decimal | float | None) -> str:
+    """A share from 0 to 1 as a percentage, to one decimal where it is not whole."""
+    if share is None:
+        return NOTHING
+    tenths = round(Decimal(share) * 100, 1)
+    figure = numbers.format_decimal(tenths, format="#,##0.#", locale=locale())
+    return f"{figure}\u00a0%"
 
 
-def editable(value: Decimal | None) -> str:
-    """A number as it stands in a field where it is edited; empty where it is not known."""
+def editable(value: Decimal | None, *, least: int = 2) -> str:
+    """A number as it stands in a field where it is edited, with at least `least` decimals; empty for None."""
     if value is None:
         return ""
     shown = value.normalize()
-    places = max(2, -int(shown.as_tuple().exponent)) if shown != shown.to_integral_value() else 2
-    return number(value, decimals=places)
+    return number(value, decimals=max(least, -int(shown.as_tuple().exponent)))
 
 
 def parse_number(text: str | None) -> Decimal | None:
@@ -91,16 +93,13 @@ def day_pattern() -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """A time on the reader's own clock, to the minute."""
+    """A day and time on the reader's own clock, to the minute: today 15:30."""
     if value is None:
         return NOTHING
     here = value.astimezone(time_zone())
-    clock = here.strftime("%H:%M")
-    return (
-        clock
-        if here.date() == datetime.now(UTC).astimezone(time_zone()).date()
-        else f"{day(here.date())} {clock}"
-    )
+    today = here.date() == datetime.now(UTC).astimezone(time_zone()).date()
+    date_words = _("today") if today else day(here.date())
+    return f"{date_words} {here:%H:%M}"
 
 
 def clock(value: datetime) -> str:
@@ -125,8 +124,13 @@ def milliseconds(seconds: float | None) -> str:
         return NOTHING
     if seconds < 1:
         thousandths = seconds * 1000
-        return f"{number(thousandths, decimals=int(thousandths < _FEW))}\u00a0ms"
+        return f"{number(thousandths, decimals=_places(thousandths))}\u00a0ms"
     return f"{number(seconds, decimals=2)}\u00a0s"
+
+
+def _places(figure: float) -> int:
+    """Decimals that leave two or three digits to read."""
+    return 0 if figure >= 10 else 1 if figure >= 1 else 2  # noqa: PLR2004 - powers of ten
 
 
 def since(value: datetime) -> str:

@@ -27,6 +27,8 @@ _DATES = ("issue_date", "due_date")
 _AMOUNTS = ("net", "tax", "total")
 _LINE_TEXTS = ("description", "sku", "ean", "unit")
 _LINE_NUMBERS = ("quantity", "unit_price", "discount", "amount", "tax_rate")
+_LEAST = {"quantity": 0, "tax_rate": 0}
+"""Decimals always shown; amounts of money show two."""
 _LINE_COLUMNS = (
     "description",
     "quantity",
@@ -71,7 +73,7 @@ def invoice_form(invoice_id: str, reading: Reading, *, disabled: bool) -> Readin
     for column, name in zip(st.columns(3), _AMOUNTS, strict=True):
         with column:
             ask.amount(name)
-    st.markdown(f"**{_('Lines')}**")
+    st.markdown(_("**Lines**"))
     form.changes["lines"] = _lines(invoice_id, reading, form, disabled=disabled)
     for problem in form.problems:
         st.error(problem, icon=":material/error:")
@@ -137,11 +139,13 @@ class _Asker:
     def _label(self, name: str) -> str:
         label = plain(words.field(name))
         doubtful = self._reading.confidence.get(name, 1.0) < DOUBTFUL
-        return f"{label} :orange-badge[:material/visibility: {_('check')}]" if doubtful else label
+        return label + _(" :orange-badge[:material/visibility: check]") if doubtful else label
 
 
-def _number(typed: str | None, before: Decimal | None, where: str, form: Form) -> Decimal | None:
-    if typed == editable(before):
+def _number(
+    typed: str | None, before: Decimal | None, where: str, form: Form, *, least: int = 2
+) -> Decimal | None:
+    if typed == editable(before, least=least):
         # The field shows a rounded or padded figure; what was not touched stays as it was read.
         return before
     try:
@@ -176,7 +180,7 @@ def _lines(invoice_id: str, reading: Reading, form: Form, *, disabled: bool) -> 
 def _line_table(lines: tuple[Line, ...]) -> pd.DataFrame:
     rows = [
         {name: getattr(line, name) or "" for name in _LINE_TEXTS}
-        | {name: editable(getattr(line, name)) for name in _LINE_NUMBERS}
+        | {name: editable(getattr(line, name), least=_LEAST.get(name, 2)) for name in _LINE_NUMBERS}
         | {"position": str(position)}
         for position, line in enumerate(lines)
     ]
@@ -204,7 +208,13 @@ def _line_of(
     before = lines[int(position)] if position.isdigit() and int(position) < len(lines) else Line()
     texts = {name: _cell(row[name]) for name in _LINE_TEXTS}
     numbers = {
-        name: _number(_cell(row[name]), getattr(before, name), words.field(f"lines.{shown}.{name}"), form)
+        name: _number(
+            _cell(row[name]),
+            getattr(before, name),
+            words.field(f"lines.{shown}.{name}"),
+            form,
+            least=_LEAST.get(name, 2),
+        )
         for name in _LINE_NUMBERS
     }
     if not any(texts.values()) and all(value is None for value in numbers.values()):

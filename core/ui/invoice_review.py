@@ -44,7 +44,7 @@ def invoice_review(invoice_id: str) -> None:
         )
         return
     _heading(served)
-    page, fields = st.columns([5, 6], gap="medium")
+    page, fields = st.columns([4, 7], gap="medium")
     with page:
         _page(served.value)
     with fields:
@@ -57,25 +57,26 @@ def close_invoice() -> None:
 
 def _heading(served: Served[InvoiceDetail]) -> None:
     summary, reading = served.value.summary, served.value.reading
-    st.subheader(
-        f"{plain(reading.supplier_name or _('Supplier not found'))} · "
-        f"{plain(words.document(summary.kind, summary.letter, summary.number))}",
-        anchor=False,
-    )
+    supplier = reading.supplier_name or _("Supplier not found")
+    document = words.document(summary.kind, summary.letter, summary.number)
+    st.subheader(f"{plain(supplier)} · {plain(document)}", anchor=False)
     icon, source = words.READING_SOURCES[reading.source.value]
     status = words.invoice_badges(summary.status, held=summary.held)
     st.markdown(f"{status} :gray-badge[{icon} {_(source)}]")
-    if reading.source_reason:
-        st.caption(plain(words.reason(reading.source_reason)))
+    st.caption(plain(". ".join(_circumstances(served.value))))
+
+
+def _circumstances(detail: InvoiceDetail) -> list[str]:
+    """Where the file came from, why it was read as it was, and who approved it."""
+    summary = detail.summary
+    told = [_("{file}, uploaded {when}").format(file=summary.filename, when=moment(summary.uploaded_at))]
+    if detail.reading.source_reason:
+        told.append(words.sentence(words.reason(detail.reading.source_reason)))
     if summary.approved_at is not None:
-        st.caption(
-            _("Approved on {when} by {who}.").format(
-                when=moment(summary.approved_at), who=plain(summary.approved_by)
-            )
+        told.append(
+            _("Approved by {who}, {when}").format(who=summary.approved_by, when=moment(summary.approved_at))
         )
-    st.caption(
-        _("{file}, uploaded on {when}").format(file=plain(summary.filename), when=moment(summary.uploaded_at))
-    )
+    return told
 
 
 def _page(detail: InvoiceDetail) -> None:

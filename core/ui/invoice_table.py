@@ -91,13 +91,13 @@ def _constant(text: str, _figure: object) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "status": config.TextColumn(_("Status"), width=130),
+        "status": config.TextColumn(_("Status"), width=170),
         "supplier": config.TextColumn(_("Supplier"), width="medium"),
-        "number": config.TextColumn(_("Document"), width=190),
+        "number": config.TextColumn(_("Document"), width=215),
         "date": config.DateColumn(_("Date"), format="DD/MM/YYYY" if language() == "es" else "MMM D, YYYY"),
         "total": config.NumberColumn(_("Total")),
         "lines": config.NumberColumn(_("Lines"), width="small"),
-        "warnings": config.TextColumn(_("Have a look"), width="large"),
+        "warnings": config.TextColumn(_("Warnings"), width="large"),
         "source": config.TextColumn(_("Read by")),
         "file": config.TextColumn(_("File"), width="medium"),
     }

@@ -34,15 +34,16 @@ def intake(*, first_time: bool) -> None:
         )
         st.caption(
             _(
-                "PDF, photo or scan (JPG, PNG, TIFF, WEBP), plain text or electronic invoice (XML). "
-                "As many as you like at once, up to {megabytes} MB and {pages} pages each."
+                "Choose them or drop them here: PDF, photo or scan (JPG, PNG, TIFF, WEBP), plain text or "
+                "electronic invoice (XML). As many as you like at once, up to {megabytes} MB and {pages} "
+                "pages each."
             ).format(megabytes=_megabytes(), pages=console().settings.max_pages)
         )
         st.button(
             _("Try the samples"),
             icon=":material/auto_stories:",
             on_click=_add_samples,
-            type="primary" if first_time else "tertiary",
+            type="primary" if first_time else "secondary",
             help=_("Eight invoices made up for this, so that you need no files of your own"),
         )
 
@@ -60,7 +61,7 @@ def progress() -> None:
                 _("You can leave this page: reading goes on, and the list is here when you come back.")
             )
         else:
-            st.markdown(f"**{ngettext('{count} file is ready', '{count} files are ready', done)}**")
+            st.markdown(ngettext("**{count} file is ready**", "**{count} files are ready**", done))
         _rows(items, finished=done == len(items))
         if done:
             st.button(

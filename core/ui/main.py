@@ -13,12 +13,11 @@ from core.ui import shell
 from core.ui.language import gettext as _
 
 PAGES = PROJECT_ROOT / "pages"
+ICON = str(Path(__file__).parent / "fusible.png")
 
 
 def _main() -> None:
-    st.set_page_config(
-        page_title="Fusible", page_icon=str(Path(__file__).parent / "fusible.png"), layout="wide"
-    )
+    st.set_page_config(page_title="Fusible", page_icon=ICON, layout="wide", initial_sidebar_state=220)
     page = st.navigation(
         [
             st.Page(PAGES / "invoices.py", title=_("Invoices"), icon=":material/receipt_long:", default=True),
@@ -26,6 +25,7 @@ def _main() -> None:
             st.Page(PAGES / "breakers.py", title=_("Breakers"), icon=":material/electrical_services:"),
         ]
     )
+    st.logo(ICON, size="large")
     shell.style()
     shell.sidebar()
     with request_scope():

@@ -40,10 +40,11 @@ def _heading(it: Suggestion) -> None:
         st.markdown(f"#### {plain(it.description)}", width="stretch", anchors=False)
         st.button(_("Close"), icon=":material/close:", type="tertiary", on_click=_close)
     if it.price is not None:
+        now = money(it.current_price, it.currency) if it.current_price else _("no price yet")
         st.markdown(
-            _("**{price}** suggested · {current} now · margin {margin}").format(
+            _("**{price}** suggested · current: {current} · margin {margin}").format(
                 price=plain(money(it.price, it.currency)),
-                current=plain(money(it.current_price, it.currency)),
+                current=plain(now),
                 margin=plain(percent(it.margin)),
             )
         )
@@ -62,16 +63,13 @@ def _explanation(shown: Suggestion) -> None:
     item = replace(shown.quote.item, cost_steps=cost_steps)
     steps = replace(shown.quote, item=item).trace
     if steps:
-        st.markdown(f"**{_('How it came to be')}**")
+        st.markdown(_("**How it came to be**"))
         st.markdown("\n".join(f"1. {plain(price_words.step(it, shown.currency))}" for it in steps))
     if shown.source_reason:
         st.caption(plain(price_words.why_rules(shown.source_reason)))
     if shown.price_without_tax is not None:
-        st.caption(
-            plain(_("Price without national taxes: {price}")).format(
-                price=plain(money(shown.price_without_tax, shown.currency))
-            )
-        )
+        without = plain(money(shown.price_without_tax, shown.currency))
+        st.caption(_("Price without national taxes: {price}").format(price=without))
 
 
 def _decision(it: Suggestion) -> None:

@@ -95,8 +95,8 @@ def _attention(it: Suggestion) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "product": config.TextColumn(_("Product"), width="medium", pinned=True),
-        "attention": config.TextColumn(_("Have a look"), width="medium"),
+        "product": config.TextColumn(_("Product"), width=240),
+        "attention": config.TextColumn(_("Why"), width="medium"),
         "cost_before": config.NumberColumn(_("Cost before")),
         "cost": config.NumberColumn(_("Cost now")),
         "cost_change": config.NumberColumn(_("Change")),

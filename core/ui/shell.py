@@ -22,7 +22,14 @@ _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { font-size: 0.875rem; content: "%(choose)s"; }
-[data-testid="stMarkdownContainer"] { overflow-wrap: anywhere; }
+[data-testid="stMarkdownContainer"] :is(p, li) { overflow-wrap: anywhere; }
+[data-testid="stMarkdownContainer"] table { width: 100%%; }
+[data-testid="stMarkdownContainer"] :is(th, td) {
+  padding: 0.15rem 0.5rem; font-size: 0.875rem; white-space: nowrap;
+}
+@media (min-width: 700px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
+}
 </style>"""
 
 
@@ -119,7 +126,7 @@ def _fault_banner(fault: Fault) -> None:
                 target=plain(words.dependency(fault.target)),
                 kind=plain(_(words.FAULT_KINDS[fault.kind.value])),
                 left=duration(console().faults.seconds_left(fault)),
-                reason=plain(fault.reason),
+                reason=_("Reason: {reason}").format(reason=plain(fault.reason)),
             ),
             width="stretch",
         )

@@ -216,9 +216,28 @@ ERRORS = {
     "JOURNAL_UNAVAILABLE": mark("It could not be kept safely, so nothing was changed. Try again later."),
 }
 _REASONS: tuple[tuple[str, str], ...] = (
+    (
+        r"the e-invoice inside was not used: (?P<code>.*)",
+        mark("the e-invoice inside could not be used ({code}), so the printed page was read"),
+    ),
+    (r"OpenAI did not answer in time", mark("the AI did not answer in time")),
+    (r"OpenAI cannot be reached, or broke off", mark("the AI could not be reached")),
+    (r"OpenAI limits our rate \(429\).*", mark("the AI asked to slow down")),
+    (r"OpenAI (?:refuses|forbids|knows no such) .*", mark("the AI refuses the console's key or settings")),
+    (r"OpenAI (?:failed|answered badly|reported an error).*", mark("the AI answered with an error")),
+    (r".* is not on the page", mark("the AI named a figure that is not on the page, so it was not used")),
+    (
+        r"the corrected text changes a number|its figures add up worse than the rules' reading",
+        mark("the AI's figures did not add up, so they were not used"),
+    ),
+    (
+        r"none of \d+ proposed prices was within the guards",
+        mark("none of the AI's prices was within the limits"),
+    ),
+    (r"the text is longer than \d+ characters", mark("the text is too long for the AI")),
     (r"no OpenAI key is configured", mark("the AI is not set up, so the console's own rules answered")),
     (r"(?:openai|database|redis|s3): the circuit is .*", mark("its circuit is open, so nothing was sent")),
-    (r"has not tripped yet", mark("no cut so far")),
+    (r"has not tripped yet|as it started", mark("no cut so far")),
     (r"(?P<count>\d+) consecutive failures", mark("{count} failures in a row")),
     (
         r"(?P<share>\d+)% of (?P<calls>\d+) calls failed in (?P<seconds>[\d.]+) s",
@@ -268,7 +287,11 @@ def warning_markdown(item: ReadingWarning) -> str:
 
 
 def reason(text: str) -> str:
-    """A short reason of the console in the reader's language."""
+    """A short reason of the console, or several, in the reader's language."""
+    return "; ".join(_one_reason(part) for part in text.split("; "))
+
+
+def _one_reason(text: str) -> str:
     for pattern, message in _REASONS:
         match = re.fullmatch(pattern, text)
         if match:
@@ -288,6 +311,11 @@ def cause(out: Cause) -> str:
 def level(name: str) -> str:
     """The title of a degradation level by its name, such as READ_ONLY."""
     return _(LEVELS[Level[name]][2]) if name in Level.__members__ else name
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital letter first and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def upload_error(code: str | None, settings: Settings) -> str:
@@ -313,7 +341,7 @@ def last_error(problem: LastError) -> str:
 def invoice_status(status: str, *, held: bool) -> str:
     """A status as plain text: `To review`, `Approved`, and whether it waits for the database."""
     text = _(INVOICE_STATUSES[status][1]) if status in INVOICE_STATUSES else status
-    return f"{text} · {_(HELD_SHORT)}" if held else text
+    return _("{status} · kept here").format(status=text) if held else text
 
 
 def invoice_badges(status: str, *, held: bool) -> str:

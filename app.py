@@ -14,6 +14,7 @@ from core.api.token import load_or_create_token
 from core.bootstrap import get_console
 from core.settings import load_settings
 from core.telemetry.logs import configure_logging, masker
+from core.ui.errors import on_script_error
 
 settings = load_settings()
 
@@ -47,4 +48,5 @@ app = st.App(
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
     ],
     lifespan=lifespan,
+    on_script_error=on_script_error,
 )

@@ -7,8 +7,8 @@ from PIL import Image, ImageOps, ImageSequence
 from core.invoices.files import Document, FileKind, Limits, open_document
 from core.invoices.pdfium import picture
 
-QR_DPI = 200
-"""A code of 3 cm has some 57 modules: 200 dpi gives four pixels a module."""
+QR_DPI = 150
+"""A code of 3 cm has some 57 modules: three pixels each, as many as most scans have."""
 SCREEN_DPI = 110
 LONGEST_SIDE = 3000
 """Pixels of the longer side at most, so that a poster-sized page costs no more than an A4 one."""

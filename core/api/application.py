@@ -62,8 +62,8 @@ def create_api(settings: Settings, console: Callable[[], Console], token: Callab
         redirect_slashes=False,
         middleware=[
             Middleware(Envelope),
-            Middleware(BearerAuth, token=token),
             Middleware(BodyLimit, limit_for=limit_for),
+            Middleware(BearerAuth, token=token),
         ],
         responses={
             "4XX": {"model": problems.Problem, "description": "What is wrong with the request."},

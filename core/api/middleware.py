@@ -76,7 +76,7 @@ class Envelope:
 
 
 class BearerAuth:
-    """Everything that changes something, and SQL in any form, needs the token: refused before it is read."""
+    """Everything that changes something, and SQL in any form, needs the token."""
 
     def __init__(self, app: ASGIApp, token: Callable[[], str]) -> None:
         self._app = app
@@ -86,7 +86,6 @@ class BearerAuth:
         if scope["type"] != "http" or _is_open(scope) or self._knows(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
-        await drain(receive)
         problem = ApiProblem(
             HTTPStatus.UNAUTHORIZED,
             "UNAUTHORIZED",
@@ -106,7 +105,11 @@ def _is_open(scope: Scope) -> bool:
 
 
 class BodyLimit:
-    """Counts a body as it arrives and refuses it with 413 at the first byte too many."""
+    """Counts a body as it arrives and refuses it with 413 at the first byte too many.
+
+    An early answer waits until the rest has arrived and been thrown away, within bounds: a client that is
+    still sending would meet a closed connection instead of reading it.
+    """
 
     def __init__(self, app: ASGIApp, limit_for: Callable[[str], int]) -> None:
         """`limit_for` gives the bytes a request to a path may bring."""
@@ -117,41 +120,47 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._limit_for(scope["path"])
-        declared = Headers(scope=scope).get("content-length", "")
-        arrived = 0
+        body = _Body(receive, self._limit_for(scope["path"]), Headers(scope=scope).get("content-length", ""))
 
-        async def receive_counted() -> Message:
-            nonlocal arrived
-            if declared.isascii() and declared.isdigit() and int(declared) > limit:
-                await _refuse(receive, limit)
-            message = await receive()
-            arrived += len(message.get("body", b""))
-            if arrived > limit:
-                await _refuse(receive, limit, ended=not message.get("more_body"))
-            return message
+        async def send_after_body(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await body.drain()
+            await send(message)
 
-        await self._app(scope, receive_counted, send)
+        await self._app(scope, body.receive, send_after_body)
 
 
-async def _refuse(receive: Receive, limit: int, *, ended: bool = False) -> None:
-    if not ended:
-        await drain(receive)
-    raise HTTPException(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        f"A request here may bring at most {limit} bytes; send less at once.",
-    )
+class _Body:
+    """The body of one request on its way in."""
 
+    def __init__(self, receive: Receive, limit: int, declared: str) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._declared = int(declared[:18]) if declared.isascii() and declared.isdigit() else 0
+        self._arrived = 0
+        self._ended = False
 
-async def drain(receive: Receive) -> None:
-    """Throw away what is still arriving, within bounds: a client that is still sending hears no answer."""
-    drained = 0
-    try:
-        async with asyncio.timeout(_DRAINED_SECONDS):
-            while drained < _DRAINED_BYTES:
-                message = await receive()
-                drained += len(message.get("body", b""))
-                if not message.get("more_body"):
-                    return
-    except TimeoutError:
-        log.info("body_not_drained", drained=drained)
+    async def receive(self) -> Message:
+        """The next part. Raises HTTPException as soon as it is known that all of it is too much."""
+        message = None if self._declared > self._limit else await self._next()
+        if message is None or self._arrived > self._limit:
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"A request here may bring at most {self._limit} bytes; send less at once.",
+            )
+        return message
+
+    async def drain(self) -> None:
+        """Throw away what has not been received yet."""
+        try:
+            async with asyncio.timeout(_DRAINED_SECONDS):
+                while not self._ended and self._arrived < _DRAINED_BYTES:
+                    await self._next()
+        except TimeoutError:
+            log.info("body_not_drained", arrived=self._arrived)
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._arrived += len(message.get("body", b""))
+        self._ended = not message.get("more_body", False)
+        return message

@@ -22,7 +22,7 @@ def load_or_create_token(data_dir: Path) -> tuple[str, bool]:
     path = data_dir / FILENAME
     created = not path.exists() and _create(path)
     path.chmod(0o600)
-    token = path.read_text(encoding="utf-8").strip()
+    token = path.read_text(encoding="utf-8", errors="replace").strip()
     if len(token) < _SHORTEST or not token.isascii() or not token.isprintable() or " " in token:
         raise TokenError(
             f"{path} holds no usable API token (at least {_SHORTEST} visible ASCII characters); "

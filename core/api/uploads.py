@@ -9,7 +9,6 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from core.api.middleware import drain
 from core.api.problems import ApiProblem
 from core.invoices.files import UnreadableCode
 
@@ -59,7 +58,6 @@ async def receive_files(request: Request, largest_file: int) -> FormData:
     try:
         return await parser.parse()
     except _PartTooLarge as error:
-        await drain(request.receive)
         raise ApiProblem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, UnreadableCode.TOO_LARGE.value, error.message
         ) from error

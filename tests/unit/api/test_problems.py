@@ -1,0 +1,53 @@
+"""Domain errors as problem+json: the status, the stable code, and when to come back."""
+
+import pytest
+
+from core.services.errors import CommitUnknown, NoCopy, QueryError, ReadOnlyError
+
+
+def test_read_only__write__503_with_retry_after(client, console):
+    console.database.raises = ReadOnlyError("the database takes no writes now", retry_after=12.2)
+    response = client.post("/db/write", json={"query": "update t set a = 1"})
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "13"
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert (problem["code"], problem["status"], problem["title"]) == ("READ_ONLY", 503, "Service Unavailable")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (NoCopy("no copy is kept"), 503, "NO_COPY"),
+        (CommitUnknown("the connection was lost"), 503, "COMMIT_UNKNOWN"),
+        (QueryError("syntax error"), 400, "QUERY_ERROR"),
+        (QueryError("it writes", code="NOT_READ_ONLY"), 400, "NOT_READ_ONLY"),
+    ],
+)
+def test_database_error__has_its_status_and_code(client, console, error, status, code):
+    console.database.raises = error
+    response = client.get("/db/read?query=select+1")
+    assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+def test_body_does_not_fit__422_says_where_without_repeating_what_was_sent(client):
+    response = client.post("/db/write", json={"query": {"secret": "hunter2"}})
+    assert response.status_code == 422
+    problem = response.json()
+    assert problem["code"] == "INVALID_REQUEST"
+    assert problem["errors"][0]["loc"] == ["body", "query"]
+    assert "hunter2" not in response.text
+
+
+def test_body_is_no_json__422(client):
+    response = client.post("/db/write", content=b"{", headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [("GET", "/api/nothing", 404, "NOT_FOUND"), ("PATCH", "/api/faults", 405, "METHOD_NOT_ALLOWED")],
+)
+def test_no_such_endpoint__is_a_problem_too(client, method, path, status, code):
+    response = client.request(method, path)
+    assert (response.status_code, response.json()["code"]) == (status, code)

@@ -207,15 +207,27 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
     stacks = _stacks(rows)
     found: list[Heading] = []
     for stack in stacks:
-        text = letters("".join(word.text for word in stack))
-        column = column_of(text, fuzzy=fuzzy)
-        if column is None and _one_line(stack):
-            found += _split(stack, fuzzy=fuzzy)
-        elif column is None:
-            found += _restacked(stack, fuzzy=fuzzy) or [_heading(column_by_parts(stack, fuzzy=fuzzy), stack)]
-        else:
-            found.append(_heading(column, stack))
+        found += _read_stack(stack, fuzzy=False) or (fuzzy and _read_stack(stack, fuzzy=True)) or _guess(stack, fuzzy)
     return _one_each(sorted(found, key=lambda heading: heading.x0))
+
+
+def _read_stack(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
+    """The heading that the stack spells, or several side by side; nothing unless every word is accounted for."""
+    column = column_of(letters("".join(word.text for word in stack)), fuzzy=fuzzy)
+    if column is not None:
+        return [_heading(column, stack)]
+    if not _one_line(stack):
+        return _restacked(stack, fuzzy=fuzzy)
+    pieces = _split(stack, fuzzy=fuzzy)
+    known = all(column_of(letters(piece.text), fuzzy=fuzzy) is not None for piece in pieces)
+    return pieces if known else []
+
+
+def _guess(stack: Sequence[Word], fuzzy: bool) -> list[Heading]:  # noqa: FBT001 - as read from the page
+    """What of the stack can be told by its parts."""
+    if _one_line(stack):
+        return _split(stack, fuzzy=fuzzy)
+    return [_heading(column_by_parts(stack, fuzzy=fuzzy), stack)]
 
 
 def _one_each(headings: list[Heading]) -> list[Heading]:

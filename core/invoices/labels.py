@@ -18,6 +18,8 @@ from core.invoices.model import ReadingSource
 FUZZY_FROM = 6
 """Letters from which a phrase is long enough to be matched with errors."""
 LIKENESS = 85
+CHANCE = 0.6
+"""Likeness that two unrelated phrases may reach."""
 LONGEST_LABEL = 7
 """Words."""
 WIDEST_GAP = 1.5
@@ -189,15 +191,28 @@ def _labels(texts: tuple[str, ...], wide: tuple[bool, ...], *, fuzzy: bool) -> t
 
 
 def _label_at(texts: Sequence[str], wide: Sequence[bool], at: int, *, fuzzy: bool) -> Label | None:
-    for end in range(min(len(texts), at + LONGEST_LABEL), at, -1):
+    """The label that begins at word `at`: the most letters, as surely matched as can be."""
+    best: Label | None = None
+    for end in range(at + 1, min(len(texts), at + LONGEST_LABEL) + 1):
         # A label ends in a word and does not span columns.
-        if end - at > 1 and (not texts[end - 1] or any(wide[at : end - 1])):
+        if end - at > 1 and wide[end - 2]:
+            break
+        if not texts[end - 1]:
             continue
-        text = "".join(texts[at:end])
-        role = _phrases().get(text)
-        if role is not None:
-            return Label(role, at, end, text, 1.0)
-        near = _nearest(text) if fuzzy and len(text) >= FUZZY_FROM and not text[-1].isdigit() else None
-        if near is not None:
-            return Label(_phrases()[near[0]], at, end, near[0], near[1])
-    return None
+        label = _matched("".join(texts[at:end]), at, end, fuzzy=fuzzy)
+        if label is not None and (best is None or _sureness(label) > _sureness(best)):
+            best = label
+    return best
+
+
+def _matched(text: str, at: int, end: int, *, fuzzy: bool) -> Label | None:
+    role = _phrases().get(text)
+    if role is not None:
+        return Label(role, at, end, text, 1.0)
+    near = _nearest(text) if fuzzy and len(text) >= FUZZY_FROM and not text[-1].isdigit() else None
+    return Label(_phrases()[near[0]], at, end, near[0], near[1]) if near is not None else None
+
+
+def _sureness(label: Label) -> float:
+    """A longer phrase says more, but not when the extra letters are what does not match."""
+    return len(label.phrase) * (label.score - CHANCE)

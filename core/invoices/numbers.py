@@ -105,8 +105,12 @@ def read_number(body: str, mark: str) -> tuple[Decimal, int, Decimal | None] | N
     if len(marks) == 1:
         return _one_mark(body, last, mark)
     whole, fraction = body.rsplit(last, 1)
+    if len(set(marks)) == 1 and _grouped(body, last):
+        return Decimal(body.replace(last, "")), 0, None
     if len(set(marks)) == 1:
-        return (Decimal(body.replace(last, "")), 0, None) if _grouped(body, last) else None
+        # 88.271.39: OCR took a comma for a point.
+        cents = len(fraction) == 2 and _grouped(whole, last)  # noqa: PLR2004 - two decimals
+        return (Decimal(f"{whole.replace(last, '')}.{fraction}"), 2, None) if cents else None
     grouping = "." if last == "," else ","
     if last in whole or not _grouped(whole, grouping):
         return None

@@ -54,6 +54,9 @@ NAME_KEYS = frozenset(
     }
 )  # fmt: skip
 LIKE_ANOTHER = 85
+LONGEST_KEY = 4
+"""Words."""
+_TAX_KEY = re.compile(r"\s(?:c\.?u\.?i\.?t|i\.?v\.?a|d\.?n\.?i|nif|vat)\b")
 HEAD = 0.45
 """Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
 TALLEST_GAP = 2.2
@@ -188,7 +191,7 @@ def _name_in(block: Block | None) -> Found[str] | None:
         return named
     for at, (row, cell) in enumerate(block.cells):
         text = _cleaned(cell.text)
-        if _KEYED.match(text) or plain(text).strip(".") in _SALUTATIONS or not _has_name(text):
+        if _keyed(cell.text) or plain(text).strip(".") in _SALUTATIONS or not _has_name(text):
             continue
         if at and _ADDRESS.search(plain(text)) and not _LEGAL.search(plain(text)):
             continue
@@ -279,6 +282,12 @@ def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str) -> Found
         if key in NAME_KEYS or (not key and _could_be_name(text) and not _NOT_A_NAME.search(plain(cell.text))):
             best = Found(text, 0.75, row, cell.words)
     return best
+
+
+def _keyed(text: str) -> bool:
+    """Whether a key of a few words opens the line: `Globale Nummer: 1`, not `Casa Sur C.U.I.T.: 30-1`."""
+    key = text.partition(":")[0]
+    return bool(_KEYED.match(text)) and len(key.split()) <= LONGEST_KEY and not _TAX_KEY.search(plain(key))
 
 
 def _could_be_name(text: str) -> bool:

@@ -23,6 +23,8 @@ ENDS = frozenset(
 """Labels that stand under a table and not in it."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
+REPEATED = 0.75
+"""Share of its headings that stand under those of the first header, from which on a header repeats it."""
 ITEM_ROLES = (Column.QUANTITY, *MONEY)
 
 
@@ -65,13 +67,23 @@ def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
     if not found:
         return []
     best = max(found, key=lambda header: header.weight)
-    same = [header for header in found if header.columns == best.columns or header is best]
+    same = [header for header in (_like(header, best) for header in found) if header is not None]
     tables = []
     for index, header in enumerate(same):
         limit = min((other.first for other in found if other.first > header.last), default=len(rows))
         follows = same[index + 1].first if index + 1 < len(same) else None
         tables.append(_read_table(rows, header, limit, mark, continued=follows == limit))
     return [table for table in tables if table.lines]
+
+
+def _like(header: Header, best: Header) -> Header | None:
+    """`header` if it repeats `best`, with the headings of `best` when it is only a part of them that was read."""
+    if header.columns == best.columns:
+        return header
+    over = [h for h in header.headings if any(min(h.x1, b.x1) > max(h.x0, b.x0) for b in best.headings)]
+    if len(over) < REPEATED * len(header.headings) or header.first < best.first:
+        return None
+    return Header(best.headings, header.first, header.last)
 
 
 def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, continued: bool) -> Table:

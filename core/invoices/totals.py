@@ -19,6 +19,8 @@ MOST = 12
 """Candidates of a kind that are tried against the others."""
 HIGHEST_RATE = Decimal(60)
 HUNDRED = Decimal(100)
+LEVEL = 0.8
+"""Letter heights by which the middles of a label and its amount may differ on a page that is not flat."""
 CENTS = 2
 """Decimals of an amount of money, at least."""
 SHORTEST_WHOLE, LONGEST_WHOLE = 3, 9
@@ -96,7 +98,11 @@ def labelled_amounts(rows: Sequence[Row], skip: Collection[int], mark: str) -> l
             if label.role not in AMOUNT_ROLES or (label.role is Role.TAX and _within(row, label)):
                 continue
             stop = named[position + 1].start if position + 1 < len(named) else len(row.words)
-            found += _beside(row, label, stop, numbers[index]) or _under(rows, numbers, index, label, skip)
+            found += (
+                _beside(row, label, stop, numbers[index])
+                or _level(rows, numbers, index, label)
+                or _under(rows, numbers, index, label, skip)
+            )
     return found
 
 
@@ -115,22 +121,26 @@ def _grid(
 ) -> list[Labelled]:
     """Totals in a row of boxes: names above, an amount under each."""
     row = rows[index]
-    names = [label for label in named if label.role in AMOUNT_ROLES and _opens(row, label)]
+    names = [label for label in named if label.role in AMOUNT_ROLES]
     if len(names) < 2 or index + 1 >= len(rows) or index + 1 in skip:  # noqa: PLR2004 - one is no row of boxes
         return []
     below = rows[index + 1]
     money = [n for n in numbers[index + 1] if n.decimals >= CENTS and not n.percent]
     worded = sum(letters(word.text).isalpha() and len(word.text) > 3 for word in below.words)  # noqa: PLR2004
-    if below.top - row.bottom > 2.5 * row.height or len(money) < len(names) or worded > len(money):
+    far = below.page is not row.page or below.top - row.bottom > 2.5 * row.height
+    if far or worded > len(money) or any(n.decimals >= CENTS and not n.percent for n in numbers[index]):
         return []
-    if any(number.decimals >= CENTS and not number.percent for number in numbers[index]):
+    if len(money) != len(names):
+        names = [label for label in names if _opens(row, label)]
+    if not names or len(money) < len(names):
         return []
     found = []
-    for label in names:
-        cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
-        nearest = min(money, key=lambda n: _apart((cell.x0, cell.x1), (n.x0, n.x1)))
-        rate = next((n.value for n in numbers[index] if n.percent and n.words[0] in cell.words), None)
-        found.append(_labelled(label, nearest, below, 0.95, rate))
+    for at, label in enumerate(names):
+        span = row.words[label.start].x0, row.words[label.end - 1].x1
+        beneath = money[at] if len(money) == len(names) else min(money, key=lambda n: _apart(span, (n.x0, n.x1)))
+        reach = row.words[names[at + 1].start].x0 if at + 1 < len(names) else row.page.width
+        rate = next((n.value for n in numbers[index] if n.percent and span[0] < n.x0 < reach), None)
+        found.append(_labelled(label, beneath, below, 0.95, rate))
     return found
 
 
@@ -185,6 +195,25 @@ def _labelled(
 def _like_money(number: Figure) -> bool:
     whole = number.decimals == 0 and 3 <= len(number.words[-1].text) <= LONGEST_WHOLE  # noqa: PLR2004
     return number.decimals >= CENTS or number.currency or whole
+
+
+def _level(
+    rows: Sequence[Row], numbers: Sequence[Sequence[Figure]], index: int, label: Label
+) -> list[Labelled]:
+    """The amount right of a label that ends its row, when a curled page has put it into the row above or below."""
+    row = rows[index]
+    last = row.words[-1]
+    if label.end < len(row.words) and letters(last.text):
+        return []
+    for near in (rows[at] for at in (index - 1, index + 1) if 0 <= at < len(rows)):
+        at = rows.index(near)
+        right = [n for n in numbers[at] if n.x0 > last.x1 and n.decimals >= CENTS and not n.percent]
+        if right and near.page is row.page:
+            level = abs(right[0].words[0].middle - last.middle) < LEVEL * row.height
+            owned = any(known.role in AMOUNT_ROLES for known in labels(near) if near.words[known.start].x0 < right[0].x0)
+            if level and not owned:
+                return [_labelled(label, right[0], near, 0.9)]
+    return []
 
 
 def _under(

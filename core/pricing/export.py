@@ -21,6 +21,10 @@ def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else cents(share * HUNDRED)
 
 
+def _tax_percent(it: Suggestion) -> Decimal | None:
+    return None if it.price is None else it.quote.tax_rate.normalize()
+
+
 def _notes(it: Suggestion) -> str:
     if it.refusal is not None:
         return it.refusal.code.value
@@ -41,7 +45,7 @@ _COLUMNS: tuple[tuple[str, str, _Cell], ...] = (
     ("Precio sin impuestos nacionales", "Price without national taxes", lambda it: it.price_without_tax),
     ("Precio por unidad de medida", "Price per unit of measure", lambda it: it.measure_price),
     ("Unidad de medida", "Unit of measure", lambda it: it.measure_unit),
-    ("IVA %", "VAT %", lambda it: it.quote.tax_rate if it.price is not None else None),
+    ("IVA %", "VAT %", _tax_percent),
     ("Recargo %", "Markup %", lambda it: _percent(it.markup)),
     ("Margen %", "Margin %", lambda it: _percent(it.margin)),
     ("Regla", "Rule", lambda it: it.rule.name if it.rule else None),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.pricing.costs import CostLine, LineCost, Purchase, line_costs, purchase_from_reading
@@ -86,6 +86,9 @@ class _Recording:
         self._cost_at = _day_of(self._purchase, at)
         self._registered = buyer_is_registered
         self._supplier = supplier_key(self._purchase.supplier_tax_id, self._purchase.supplier_name)
+        self._cost_rows: list[dict[str, Any]] = []
+        self._kept: list[dict[str, Any]] = []
+        self._marked: list[dict[str, Any]] = []
 
     def run(self, only: str | None = None) -> dict[str, Any]:
         """Record every line, or with `only` those of one product."""
@@ -106,6 +109,7 @@ class _Recording:
             product_id = ids.get(index, "")
             if product_id in rows and product_id not in by_product and only in (None, product_id):
                 self._mark(rows[product_id], refusal)
+        self._write(only)
         return {
             "products": sorted(set(ids.values())),
             "refused": [
@@ -130,7 +134,9 @@ class _Recording:
                 known.add(product_id, self._supplier, ean, sku, key)
             ids[line.index] = product_id
         if new:
-            self._connection.execute(insert_once(self._connection, products), list(new.values()))
+            # In one order, or two invoices with the same new products would wait for each other for ever.
+            entered = [new[product_id] for product_id in sorted(new)]
+            self._connection.execute(insert_once(self._connection, products), entered)
         return ids
 
     def _names(self, line: CostLine) -> tuple[str | None, str | None, str]:
@@ -194,11 +200,7 @@ class _Recording:
 
     def _keep(self, row: Row[Any], lines: list[LineCost]) -> None:
         """Enter the lines' costs, and make them the product's own unless a newer invoice has spoken."""
-        gone = costs.delete().where(costs.c.invoice_id == self._invoice_id, costs.c.product_id == row.id)
-        self._connection.execute(gone)
-        self._connection.execute(
-            insert_once(self._connection, costs), [self._cost_row(row.id, it) for it in lines]
-        )
+        self._cost_rows += [self._cost_row(row.id, it) for it in lines]
         if row.cost_at is not None and row.cost_at > self._cost_at:
             return
         currency = self._purchase.currency
@@ -209,10 +211,10 @@ class _Recording:
         first = lines[0].line
         merged = _merge(lines)
         again = row.cost_invoice_id == self._invoice_id
-        self._update(
-            row.id,
+        self._kept.append(
             self._supplier_columns()
             | {
+                "product": row.id,
                 "sku": clean_sku(first.sku) or row.sku,
                 "ean": row.ean or clean_ean(first.ean),
                 "currency": currency,
@@ -225,32 +227,40 @@ class _Recording:
                 "cost_at": self._cost_at,
                 "internal_tax": (merged.internal_tax / merged.units).quantize(COST_STEP),
                 "tax_rate": self._sale_rate(first, row.tax_rate),
-            },
+            }
         )
 
     def _mark(self, row: Row[Any], refusal: PricingRefused) -> None:
         """Say on the product that the newest line gave no cost; what was known before stays."""
         if row.cost_at is not None and row.cost_at > self._cost_at:
             return
-        self._update(
-            row.id,
+        self._marked.append(
             self._supplier_columns()
             | {
+                "product": row.id,
                 "currency": row.currency or self._known_currency(),
                 "cost_issue": refusal.code.value,
                 "cost_basis": self._basis((), refusal.detail),
                 "cost_invoice_id": self._invoice_id,
                 "cost_at": self._cost_at,
-            },
+            }
         )
 
     def _known_currency(self) -> str | None:
         currency = self._purchase.currency
         return currency if currency and len(currency) == 3 else None  # noqa: PLR2004 - ISO 4217
 
-    def _update(self, product_id: str, values: Mapping[str, Any]) -> None:
-        changed = {**values, "revision": products.c.revision + 1}
-        self._connection.execute(update(products).where(products.c.id == product_id).values(changed))
+    def _write(self, only: str | None) -> None:
+        """Write what was kept and marked, in a few statements however many the lines."""
+        if only is not None:
+            mine = (costs.c.invoice_id == self._invoice_id) & (costs.c.product_id == only)
+            self._connection.execute(costs.delete().where(mine))
+        if self._cost_rows:
+            self._connection.execute(insert_once(self._connection, costs), self._cost_rows)
+        one = update(products).where(products.c.id == bindparam("product"))
+        for changes in (self._kept, self._marked):
+            if changes:
+                self._connection.execute(one.values(revision=products.c.revision + 1), changes)
 
     def _supplier_columns(self) -> dict[str, Any]:
         purchase = self._purchase

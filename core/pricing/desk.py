@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.pricing import handlers
 from core.pricing.assist import PriceAssistant, Progress
 from core.pricing.choices import Approval, Choice, Outcome, check_choice, choice_digest
-from core.pricing.engine import Item, Policy, Quote, price_all, price_item
+from core.pricing.engine import Item, Policy, Quote, price_again, price_all, price_item
 from core.pricing.export import suggestions_csv
 from core.pricing.money import as_text
 from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
@@ -260,7 +260,7 @@ class PriceDesk:
         book, policy = self._shelf.book().value, self._policy()
         found = self._shelf.suggestions(book, policy)
         before = [it.quote for it in found.value]
-        after = price_all((it.item for it in before), change(book), policy)
+        after = price_again(before, book, change(book), policy)
         return found.map(lambda _: compare(before, after, rule_id))
 
     # Shared

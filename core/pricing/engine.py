@@ -145,15 +145,20 @@ def price_all(items: Iterable[Item], book: RuleBook, policy: Policy) -> list[Quo
     return [price_item(item, book, policy) for item in items]
 
 
+def price_again(quotes: Iterable[Quote], before: RuleBook, after: RuleBook, policy: Policy) -> list[Quote]:
+    """The quotes that `before` gave, as `after` gives them; those it does not touch are taken as they are."""
+
+    def again(quote: Quote) -> Quote:
+        rule = _rule_for(quote.item, after, policy)
+        same = rule == quote.rule and _guards(rule, before) == _guards(rule, after)
+        return quote if same else price_item(quote.item, after, policy)
+
+    return [again(quote) for quote in quotes]
+
+
 def price_item(item: Item, book: RuleBook, policy: Policy) -> Quote:
     """The rules' price for one item. What cannot be priced comes back as a quote with a refusal."""
-    rule = book.rule_for(
-        product_id=item.product_id,
-        supplier_key=item.supplier_key,
-        category=item.category,
-        quantity=item.quantity,
-        today=policy.today,
-    )
+    rule = _rule_for(item, book, policy)
     try:
         cost = check_item(item)
         opening = _rule_step(rule)
@@ -226,6 +231,20 @@ def sale_tax(item: Item, policy: Policy) -> tuple[Decimal, StepCode]:
 def known_currencies() -> frozenset[str]:
     """ISO 4217 codes, from CLDR."""
     return frozenset(list_currencies())
+
+
+def _rule_for(item: Item, book: RuleBook, policy: Policy) -> Rule:
+    return book.rule_for(
+        product_id=item.product_id,
+        supplier_key=item.supplier_key,
+        category=item.category,
+        quantity=item.quantity,
+        today=policy.today,
+    )
+
+
+def _guards(rule: Rule, book: RuleBook) -> tuple[Decimal, Decimal | None]:
+    return book.minimum_margin(rule), book.maximum_change(rule)
 
 
 def _tax_factor(item: Item, policy: Policy) -> Decimal:

@@ -1,13 +1,14 @@
 """A price is right to the cent, keeps its floor whatever else pulls at it, and says how it came to be."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pricing.engine import Quote, price_all, price_item, price_proposed
+from core.pricing.engine import Quote, price_again, price_all, price_item, price_proposed
 from core.pricing.refusals import RefusalCode
 from core.pricing.rules import Method, Scope
 from core.pricing.trace import StepCode, from_json, to_json
@@ -217,6 +218,23 @@ def test_price__odd_input__is_refused_with_its_code_and_no_price(changes, code):
 def test_price_all__one_odd_item__does_not_touch_the_others():
     quotes = price_all([item("p1"), item("p2", "0"), item("p3")], book(), REGISTERED)
     assert [quote.price is None for quote in quotes] == [False, True, False]
+
+
+@given(
+    st.lists(st.tuples(costs, maybe_prices, st.sampled_from(["almacen", "bebidas", None])), max_size=20),
+    st.sampled_from(["default", "category-almacen"]),
+    margins,
+)
+def test_price_again__whatever_rule_changes__gives_what_pricing_all_anew_gives(figures, changed, minimum):
+    items = [
+        item(f"p{n}", str(cost), price=current, category=category)
+        for n, (cost, current, category) in enumerate(figures)
+    ]
+    before = bundled()
+    old = next(it for it in before.rules if it.id == changed)
+    after = before.with_rule(replace(old, rate=Decimal("0.7"), minimum_margin=minimum))
+    quotes = price_all(items, before, REGISTERED)
+    assert price_again(quotes, before, after, REGISTERED) == price_all(items, after, REGISTERED)
 
 
 def test_price_proposed__within_the_guards__goes_through_the_same_rounding():

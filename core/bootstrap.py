@@ -13,7 +13,7 @@ from core.invoices.assist import ReadingAssistant
 from core.invoices.desk import InvoiceDesk
 from core.invoices.files import Limits
 from core.invoices.intake import AssistedReader
-from core.invoices.pictures import page_png
+from core.invoices.reader_pool import ReaderPool
 from core.invoices.uploads import UploadQueue
 from core.pricing import handlers as price_handlers
 from core.pricing.assist import PriceAssistant
@@ -78,6 +78,7 @@ class Console:
     storage: StorageService
     ledger: Ledger
     invoices: InvoiceDesk
+    readers: ReaderPool
     uploads: UploadQueue
     prices: PriceDesk
     metrics: ConsoleCollector
@@ -102,6 +103,7 @@ class Console:
         if self._started:
             self.recovery.stop()
         self.uploads.close()
+        self.readers.close()
         for part in (self.ai, self.database, self.cache, self.storage, self.snapshot, self.journal):
             part.close()
 
@@ -129,11 +131,12 @@ def build_console(settings: Settings) -> Console:
         settings, breakers["db_breaker"], faults, meters.database, cache=cache, snapshot=snapshot
     )
     limits = Limits.of(settings)
+    readers = ReaderPool()
     record = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
     ledger = Ledger(database, journal, {**invoice_handlers.handlers(record), **price_handlers.HANDLERS})
     invoices = InvoiceDesk(
-        read=AssistedReader(limits, ReadingAssistant(ai)),
-        render=partial(page_png, limits=limits),
+        read=AssistedReader(readers, limits, ReadingAssistant(ai)),
+        render=partial(readers.page_png, limits=limits),
         database=database,
         storage=storage,
         ledger=ledger,
@@ -162,6 +165,7 @@ def build_console(settings: Settings) -> Console:
         storage=storage,
         ledger=ledger,
         invoices=invoices,
+        readers=readers,
         uploads=UploadQueue(invoices.submit, settings.data_dir / "uploads"),
         prices=PriceDesk(
             database=database,

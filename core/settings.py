@@ -1,5 +1,6 @@
 """Every setting, typed, with its default. The only module that reads the environment."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -132,3 +133,9 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The process's settings, read once. Raises pydantic.ValidationError that names what is wrong."""
     return Settings()
+
+
+def child_environment() -> dict[str, str]:
+    """What a child process needs of the environment to start, and no secret in it."""
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in kept if name in os.environ}

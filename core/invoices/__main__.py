@@ -9,7 +9,7 @@ from typing import Any
 
 from core.invoices.files import Limits, UnreadableCode, UnreadableFile
 from core.invoices.model import Reading
-from core.invoices.reader import read_document
+from core.invoices.reader_pool import ReaderPool
 from core.settings import load_settings
 
 DESCRIPTION = """\
@@ -25,12 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status: 0 when every file was read, else 1."""
     options = _parser().parse_args(arguments)
     limits = Limits.of(load_settings())
+    pool = ReaderPool(1)
     failed = False
     for path in options.files:
         try:
-            reading = read_document(
+            reading = pool.read_upload(
                 path.name, _content(path, limits), ignore_embedded=options.ignore_embedded, limits=limits
-            )
+            ).reading
         except UnreadableFile as error:
             failed = True
             sys.stderr.write(f"{path}: {error}\n")
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
             _put_json(shown)
         else:
             sys.stdout.write(as_table(shown))
+    pool.close()
     return int(failed)
 
 

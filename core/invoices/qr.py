@@ -33,8 +33,8 @@ LETTERS = {
 CREDIT_NOTES = frozenset({3, 8, 13, 21, 53, 203, 208, 213})
 DEBIT_NOTES = frozenset({2, 7, 12, 20, 52, 202, 207, 212})
 SHARPENINGS = ((2, 2, 400), (3, 4, 800), (2, 2, 800), (3, 2, 400))
-"""Enlargement, radius and percent of an unsharp mask, tried in turn: measured on degraded scans of 150 to 200 dpi,
-no one of them reads every code, these four together read nearly all."""
+"""Enlargement, radius and percent of an unsharp mask, tried in turn: on degraded scans of 150 to 200 dpi
+none of them reads every code and the four together nearly all."""
 LARGEST_SIDE = 5400
 """Pixels of an enlarged picture's longer side at most."""
 TAX_ID_DOCUMENT = 80

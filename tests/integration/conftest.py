@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.openai_server import _openai_server, openai_server  # noqa: F401 - as below
 from tests.support.servers import (  # noqa: F401 - pytest finds fixtures by name
     _postgres_server,
     _redis_server,

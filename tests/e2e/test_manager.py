@@ -1,0 +1,84 @@
+"""What a manager does at closing time: an invoice goes in, prices come out."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenPage, settle, snap, upload
+from tests.support.console_server import ConsoleServer
+
+SAMPLES = Path("core/invoices/samples")
+INVOICE = SAMPLES / "01-factura-a-mayorista-agosto.pdf"
+
+
+def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
+    open_page: OpenPage, server: ConsoleServer, tmp_path: Path
+) -> None:
+    page = open_page("/")
+    snap(page, "invoices-empty")
+    upload(page, INVOICE)
+    page.get_by_role("button", name="Abrir", exact=True).click()
+    settle(page)
+
+    expect(page.get_by_label("Proveedor", exact=True)).to_have_value("Mayorista Monte Guayabo S.A.S.")
+    expect(page.get_by_label("Total", exact=True)).to_have_value("974.459,67")
+    expect(page.get_by_role("img", name="Página 1 de la factura")).to_be_visible()
+    snap(page, "invoice-open")
+    page.get_by_role("button", name="Aprobar", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="Mayorista Monte Guayabo")).to_be_visible()
+    page.get_by_role("link", name="Precios").click()
+    settle(page)
+
+    expect(page.get_by_role("heading", name="Precios")).to_be_visible()
+    snap(page, "pricing")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Descargar precios (CSV)").click()
+    path = tmp_path / "prices.csv"
+    download.value.save_as(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert len(rows) == 17
+
+    page.get_by_role("button", name="Aprobar los 17 que se ven").click()
+    settle(page)
+    snap(page, "pricing-approved")
+    prices = server.get_json("/api/prices")["value"]
+    assert len(prices) == 17
+    assert all(one["current_price"] is not None for one in prices)
+
+
+@pytest.mark.timeout(300)  # two of the eight are scans, which take as long as the machine is busy
+def test_manager__samples__fill_the_first_minute(open_page: OpenPage, server: ConsoleServer) -> None:
+    page = open_page("/")
+    page.get_by_role("button", name="Probá con los ejemplos").click()
+    expect(page.get_by_text("8 archivos listos")).to_be_visible(timeout=240_000)
+    settle(page)
+    snap(page, "invoices-samples")
+    assert len(server.get_json("/api/invoices")["value"]) == 8
+
+
+def test_manager__same_file_twice__is_linked_to_the_first(open_page: OpenPage, server: ConsoleServer) -> None:
+    page = open_page("/")
+    upload(page, INVOICE)
+    expect(page.get_by_role("button", name="Abrir", exact=True)).to_be_visible()
+    settle(page)
+    upload(page, INVOICE)
+    page.get_by_role("button", name="Ver la primera").click()
+    settle(page)
+    expect(page.get_by_label("Proveedor", exact=True)).to_have_value("Mayorista Monte Guayabo S.A.S.")
+    assert len(server.get_json("/api/invoices")["value"]) == 1
+
+
+def test_manager__file_that_cannot_be_read__is_told_why_and_nothing_is_stored(
+    open_page: OpenPage, server: ConsoleServer, tmp_path: Path
+) -> None:
+    page = open_page("/")
+    broken = tmp_path / "rota.pdf"
+    broken.write_bytes(INVOICE.read_bytes()[:2000])
+    upload(page, broken)
+    expect(page.get_by_text("rota.pdf")).to_be_visible()
+    expect(page.get_by_role("button", name="Probar de nuevo")).to_be_visible()
+    snap(page, "invoice-unreadable")
+    assert server.get_json("/api/invoices")["value"] == []

@@ -1,0 +1,43 @@
+"""What an outage looks like in the browser: an upload is held, says so, and lands by itself."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import OpenPage, settle, snap, upload
+from tests.support.console_server import ConsoleServer
+
+INVOICE = Path("core/invoices/samples/02-factura-a-mayorista-septiembre.pdf")
+
+
+def test_outage__database_fault__upload_is_held_and_lands_when_the_fault_is_stopped(
+    open_page: OpenPage, server: ConsoleServer
+) -> None:
+    page = open_page("/breakers")
+    snap(page, "breakers")
+    page.get_by_role("button", name="Simular una falla").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Motivo").fill("simulacro")
+    snap(page, "breakers-fault-form")
+    dialog.get_by_role("button", name="Simular", exact=False).last.click()
+    expect(page.get_by_text("Simulación")).to_be_visible()
+
+    page.get_by_role("link", name="Facturas").click()
+    settle(page)
+    upload(page, INVOICE)
+    held = page.get_by_test_id("stMarkdownContainer").filter(has_text=INVOICE.name)
+    expect(held.filter(has_text="guardad").first).to_be_visible()
+    snap(page, "invoices-held")
+    health = server.get_json("/health")
+    assert health["journal_pending"] == 1
+
+    page.get_by_role("button", name="Detener").first.click()
+    expect(page.get_by_text("Simulación")).to_have_count(0)
+    page.wait_for_function(
+        "async () => (await (await fetch('/health')).json()).journal_pending === 0", timeout=20_000
+    )
+    listed = server.get_json("/api/invoices")
+    assert listed["source"] == "live"
+    assert [(one["filename"], one["held"]) for one in listed["value"]] == [(INVOICE.name, False)]
+    settle(page)
+    snap(page, "invoices-landed")

@@ -1,0 +1,144 @@
+"""Hostile and broken files against the running server: a clear message, nothing kept, the process lives."""
+
+import io
+import json
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.support.console_server import ConsoleServer
+
+SAMPLE = Path("core/invoices/samples/01-factura-a-mayorista-agosto.pdf")
+
+
+def pdf(pages: int = 1, password: str | None = None) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=None if password is None else StandardEncryption(password))
+    for number in range(pages):
+        canvas.drawString(72, 720, f"Factura {number}" if pages > 1 else "")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def zipped() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("factura.txt", "Total 100")
+    return out.getvalue()
+
+
+def blank_png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+EXTERNAL_ENTITY = b"""<?xml version="1.0"?>
+<!DOCTYPE Invoice [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
+<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">&secret;</Invoice>"""
+BILLION_LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
+<!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;">]><lolz>&e;</lolz>"""
+
+REFUSED = {
+    "zero bytes": ("vacia.pdf", b"", "FILE_EMPTY"),
+    "PDF with nothing on it": ("blanco.pdf", pdf(), "NOTHING_READ"),
+    "truncated PDF": ("cortada.pdf", SAMPLE.read_bytes()[:3000], "PDF_DAMAGED"),
+    "encrypted PDF": ("cifrada.pdf", pdf(1, "secreto"), "PDF_ENCRYPTED"),
+    "500 pages": ("larga.pdf", pdf(500), "TOO_MANY_PAGES"),
+    "blank PNG named .pdf": ("foto.pdf", blank_png(), "NOTHING_READ"),
+    "zip": ("facturas.zip", zipped(), "FILE_UNSUPPORTED"),
+    "zip named .pdf": ("facturas.pdf", zipped(), "FILE_UNSUPPORTED"),
+    "external entity": ("xxe.xml", EXTERNAL_ENTITY, "XML_UNSAFE"),
+    "billion laughs": ("risas.xml", BILLION_LAUGHS, "XML_UNSAFE"),
+    "over the size limit": ("grande.pdf", b"%PDF-1.7\n" + b"0" * 2_000_000, "FILE_TOO_LARGE"),
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleServer]:
+    limit = {"FUSIBLE_MAX_UPLOAD_BYTES": str(1024**2)}
+    with ConsoleServer(tmp_path_factory.mktemp("bad-input"), limit) as running:
+        yield running
+
+
+def post(server: ConsoleServer, *files: tuple[str, bytes]) -> tuple[int, dict[str, Any]]:
+    boundary = "frontera"
+    body = b"".join(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for name, content in files
+    )
+    request = urllib.request.Request(
+        f"{server.url}/api/invoices",
+        body + f"--{boundary}--\r\n".encode(),
+        {
+            "Authorization": f"Bearer {server.token}",
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, json.loads(answer.read())
+    except HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def stored(server: ConsoleServer) -> list[Any]:
+    return server.get_json("/api/invoices")["value"]
+
+
+def kept_files(server: ConsoleServer) -> list[Path]:
+    folders = [server.data_dir / name for name in ("storage", "spool", "uploads")]
+    return [path for folder in folders if folder.exists() for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(("name", "content", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_bad_input__is_refused_with_its_reason__and_nothing_is_stored(
+    server: ConsoleServer, name: str, content: bytes, code: str
+) -> None:
+    listed, files = stored(server), kept_files(server)
+    status, problem = post(server, (name, content))
+    assert status in (413, 422)
+    assert problem["code"] == code
+    assert name.rsplit(".", 1)[0] in problem["detail"] or code == "FILE_TOO_LARGE"
+    assert stored(server) == listed
+    assert kept_files(server) == files
+    assert server.get_json("/health")["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/cron.d/factura.pdf", "factura.pdf"),
+        ("C:\\\\Windows\\\\factura-b.pdf", "factura-b.pdf"),
+        ("f" * 300 + ".pdf", "f" * 116 + ".pdf"),
+    ],
+)
+def test_bad_input__hostile_name__is_stored_under_a_safe_one(
+    server: ConsoleServer, name: str, kept: str
+) -> None:
+    content = SAMPLE.read_bytes() + b"%" + kept.encode()  # other bytes each time: else it is a duplicate
+    status, body = post(server, (name, content))
+    assert status == 201
+    assert body["files"][0]["filename"] == kept
+    assert all(server.data_dir in path.resolve().parents for path in kept_files(server))
+
+
+def test_bad_input__one_bad_file_among_good_ones__does_not_stop_them(server: ConsoleServer) -> None:
+    status, body = post(server, ("mala.pdf", b"%PDF-1.7"), ("buena.pdf", SAMPLE.read_bytes()))
+    assert status == 201
+    bad, good = body["files"]
+    assert bad["problem"]["code"] == "PDF_DAMAGED"
+    assert good["answer"]["value"]["status"] == "stored"

@@ -1,0 +1,198 @@
+"""The whole console, wired as in production, through the main job and an outage on the way."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from core.bootstrap import Console, build_console
+from core.invoices.model import ReadingSource
+from core.invoices.records import ReceiptStatus
+from core.resilience.degradation import Level
+from core.resilience.faults import FaultKind
+from core.services.served import Source
+from core.settings import BreakerSettings, Settings
+from tests.support.openai_server import OpenAiServer
+from tests.support.openai_stub import Mode
+
+SAMPLES = Path("core/invoices/samples")
+INVOICE = SAMPLES / "01-factura-a-mayorista-agosto.pdf"
+LATER = SAMPLES / "02-factura-a-mayorista-septiembre.pdf"
+MakeConsole = Callable[..., Console]
+
+
+@pytest.fixture
+def make_console(tmp_path: Path) -> Iterator[MakeConsole]:
+    """Start consoles on one data folder, with breakers that recover within a second."""
+    consoles: list[Console] = []
+
+    def make(**settings: object) -> Console:
+        quick = BreakerSettings(fail_max=3, reset_timeout=0.3)
+        defaults = {"db_breaker": quick, "settle_seconds": 0.2, "recovery_interval": 0.5}
+        console = build_console(Settings(_env_file=None, data_dir=tmp_path, **(defaults | settings)))
+        consoles.append(console)
+        console.start()
+        return console
+
+    yield make
+    for console in consoles:
+        console.close()
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
+
+
+def submit(console: Console, path: Path):
+    return console.invoices.submit(path.name, path.read_bytes(), actor="ana")
+
+
+def approve(console: Console, invoice_id: str):
+    reading = console.invoices.get(invoice_id).value.reading
+    return console.invoices.approve(invoice_id, reading, actor="ana")
+
+
+def test_console__main_job__invoice_in_prices_out(make_console: MakeConsole) -> None:
+    console = make_console()
+    receipt = submit(console, INVOICE)
+    assert (receipt.source, receipt.value.status) == (Source.LIVE, ReceiptStatus.STORED)
+    assert approve(console, receipt.value.invoice_id).source is Source.LIVE
+    suggestions = console.prices.suggestions()
+    assert len(suggestions.value) == len(receipt.value.reading.lines) > 0
+    assert console.invoices.original(receipt.value.invoice_id).value == INVOICE.read_bytes()
+    assert console.degradation.current.level is Level.NORMAL
+
+
+def test_console__same_bytes_again__are_linked_and_not_entered_twice(make_console: MakeConsole) -> None:
+    console = make_console()
+    first = submit(console, INVOICE).value
+    second = console.invoices.submit("otro nombre.pdf", INVOICE.read_bytes(), actor="luis").value
+    assert (second.status, second.invoice_id) == (ReceiptStatus.DUPLICATE, first.invoice_id)
+    assert len(console.invoices.recent().value) == 1
+
+
+def test_console__database_out__upload_and_approval_are_held_and_land_in_order(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE)
+    assert (receipt.source, receipt.value.status) == (Source.HELD, ReceiptStatus.HELD)
+    [shown] = console.invoices.recent().value
+    assert (shown.id, shown.held, shown.status) == (receipt.value.invoice_id, True, "received")
+    assert approve(console, receipt.value.invoice_id).source is Source.HELD
+    [shown] = console.invoices.recent().value
+    assert (shown.held, shown.status) == (True, "approved")
+    assert console.degradation.current.level >= Level.READ_ONLY
+
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    landed = console.invoices.recent()
+    assert landed.source is Source.LIVE
+    assert [(it.held, it.status, it.approved_by) for it in landed.value] == [(False, "approved", "ana")]
+    assert len(console.prices.suggestions().value) == len(receipt.value.reading.lines)
+    assert eventually(lambda: console.degradation.current.level is Level.NORMAL)
+
+
+def test_console__same_bytes_before_and_during_an_outage__land_once(make_console: MakeConsole) -> None:
+    console = make_console()
+    submit(console, INVOICE)
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    again = submit(console, INVOICE)
+    assert again.value.status in (ReceiptStatus.HELD, ReceiptStatus.DUPLICATE)
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    assert len(console.invoices.recent().value) == 1
+    assert console.journal.dead_letter_count == 0
+
+
+def test_console__restart_with_held_writes__lands_them(make_console: MakeConsole) -> None:
+    before = make_console()
+    before.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(before, INVOICE)
+    assert receipt.source is Source.HELD
+    before.close()
+    after = make_console()
+    assert eventually(lambda: after.journal.pending_count == 0)
+    assert after.invoices.get(receipt.value.invoice_id).source is Source.LIVE
+
+
+def test_console__s3_out__original_waits_in_the_spool_and_is_served_from_it(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    console.faults.inject("s3", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE)
+    assert receipt.value.status is ReceiptStatus.STORED
+    assert console.storage.spooled_count == 1
+    original = console.invoices.original(receipt.value.invoice_id)
+    assert (original.source, original.value) == (Source.HELD, INVOICE.read_bytes())
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.storage.spooled_count == 0)
+    assert console.invoices.original(receipt.value.invoice_id).value == INVOICE.read_bytes()
+
+
+def test_console__two_managers_approve_one_invoice__second_is_told_who_was_first(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    receipt = submit(console, INVOICE).value
+    console.invoices.approve(receipt.invoice_id, receipt.reading, actor="ana")
+    with pytest.raises(Exception, match="already approved by ana") as refused:
+        console.invoices.approve(receipt.invoice_id, receipt.reading, actor="luis")
+    assert refused.value.code == "ALREADY_APPROVED"
+
+
+def test_console__openai_configured__reads_and_prices_with_it(
+    make_console: MakeConsole, openai_server: OpenAiServer
+) -> None:
+    console = make_console(
+        openai_api_key=SecretStr("sk-test"),  # the stub takes any key
+        openai_base_url=openai_server.base_url,
+    )
+    receipt = submit(console, INVOICE).value
+    assert receipt.reading.source in (ReadingSource.AI, ReadingSource.TEXT)
+    assert openai_server.seen["requests"] >= 1
+    approve(console, receipt.invoice_id)
+    assert console.prices.ask_assistant().source is Source.LIVE
+
+
+@pytest.mark.parametrize("kind", [FaultKind.REFUSE, FaultKind.THROTTLE, FaultKind.ERROR])
+def test_console__openai_fault__pricing_goes_on_from_rules_and_says_so(
+    make_console: MakeConsole, openai_server: OpenAiServer, kind: FaultKind
+) -> None:
+    console = make_console(openai_api_key=SecretStr("sk-test"), openai_base_url=openai_server.base_url)
+    receipt = submit(console, INVOICE).value
+    approve(console, receipt.invoice_id)
+    by_rules = {it.product_id: it.quote.price for it in console.prices.suggestions().value}
+    console.faults.inject("openai", kind, actor="op", reason="drill", duration_seconds=60)
+    answered = console.prices.ask_assistant()
+    assert answered.source is Source.RULES
+    assert answered.reason
+    assert {it.product_id: it.quote.price for it in answered.value} == by_rules
+
+
+def test_console__openai_server_failing__opens_its_circuit_and_the_level_says_so(
+    make_console: MakeConsole, openai_server: OpenAiServer
+) -> None:
+    openai_server.switch(Mode.ERROR)
+    console = make_console(
+        openai_api_key=SecretStr("sk-test"),
+        openai_base_url=openai_server.base_url,
+        openai_breaker=BreakerSettings(fail_max=2, reset_timeout=60),
+    )
+    for path in (INVOICE, LATER):
+        assert submit(console, path).value.reading.source is ReadingSource.TEXT
+    assert console.breakers["openai_breaker"].current_state == "open"
+    assert console.degradation.current.level is Level.ASSISTED_OFF
+    sent = openai_server.seen["requests"]
+    third = submit(console, SAMPLES / "03-factura-a-bebidas.pdf").value.reading
+    assert openai_server.seen["requests"] == sent
+    assert "circuit is open" in (third.source_reason or "")

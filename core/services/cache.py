@@ -1,18 +1,14 @@
 """Redis behind its breaker, or a bounded cache inside the process. While Redis is out, all is a miss."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
-from core.resilience.faults import FaultKind
-from core.services.errors import CacheMisconfigured, CacheUnavailable
-from core.services.guard import BreakerLike, FaultsLike, Guard, Meter, Raisers
+from core.resilience.events import EventLog
+from core.services.cache_stores import RAISERS, classify, open_store
+from core.services.errors import CacheUnavailable
+from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
 from core.services.health import Health
 from core.services.served import Served, Source
 from core.settings import Settings
@@ -21,19 +17,7 @@ from core.telemetry.context import current_request_id
 
 T = TypeVar("T")
 
-_PREFIX = "fusible:"
-_LOCAL_BYTES = 64 * 1024**2
 _STALE_KEYS = 10_000
-
-
-class _Store(Protocol):
-    shown: str
-
-    def get(self, key: str) -> bytes | None: ...
-    def set(self, key: str, value: bytes, ttl: float) -> None: ...
-    def delete(self, *keys: str) -> None: ...
-    def ping(self) -> None: ...
-    def close(self) -> None: ...
 
 
 class CacheService:
@@ -46,6 +30,7 @@ class CacheService:
         faults: FaultsLike,
         meter: Meter,
         *,
+        events: EventLog | None = None,
         clock: Monotonic = monotonic,
     ) -> None:
         """Connects to nothing yet. `breaker` is built with `ignore=(NotAFailure,)`.
@@ -53,7 +38,7 @@ class CacheService:
         Raises ValueError for a URL that is not Redis's.
         """
         self.configured = settings.redis_url is not None
-        self._store = _store(settings, clock)
+        self._store = open_store(settings, clock)
         self._clock = clock
         self._lock = threading.Lock()
         self._flights: dict[str, Future[Served[bytes]]] = {}
@@ -66,8 +51,9 @@ class CacheService:
             meter,
             deadline=settings.redis_deadline,
             raisers=RAISERS,
-            classify=_classify,
+            classify=classify,
             unavailable=CacheUnavailable,
+            events=events,
             clock=clock,
         )
 
@@ -216,111 +202,3 @@ class CacheService:
 
 class _Abandoned(Exception):  # noqa: N818 - says that nobody answers, no error of its own
     pass
-
-
-class _Local:
-    """The least recently used go first, by number and by size; the expired go when met."""
-
-    def __init__(self, max_entries: int, clock: Monotonic) -> None:
-        self.shown = "inside the process"
-        self._max_entries = max_entries
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._entries: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, key: str) -> bytes | None:
-        with self._lock:
-            found = self._entries.get(key)
-            if found is None:
-                return None
-            if found[1] <= self._clock():
-                self._remove(key)
-                return None
-            self._entries.move_to_end(key)
-            return found[0]
-
-    def set(self, key: str, value: bytes, ttl: float) -> None:
-        with self._lock:
-            self._remove(key)
-            self._entries[key] = (value, self._clock() + ttl)
-            self._bytes += len(value)
-            while len(self._entries) > self._max_entries or self._bytes > _LOCAL_BYTES:
-                self._remove(next(iter(self._entries)))
-
-    def delete(self, *keys: str) -> None:
-        with self._lock:
-            for key in keys:
-                self._remove(key)
-
-    def ping(self) -> None:
-        return
-
-    def close(self) -> None:
-        return
-
-    def _remove(self, key: str) -> None:
-        value, _ = self._entries.pop(key, (b"", 0.0))
-        self._bytes -= len(value)
-
-
-class _Redis:
-    def __init__(self, url: str, deadline: float) -> None:
-        """`deadline` in seconds bounds each connect and each answer; nothing is retried behind our back."""
-        try:
-            self._client: redis.Redis = redis.Redis.from_url(
-                url,
-                socket_timeout=deadline,
-                socket_connect_timeout=deadline,
-                retry=Retry(NoBackoff(), 0),
-                max_connections=200,
-            )
-        except ValueError as error:
-            raise ValueError("the Redis URL cannot be read; it looks like redis://host:6379/0") from error
-        where = self._client.connection_pool.connection_kwargs
-        self.shown = f"redis://{where.get('host', where.get('path', ''))}:{where.get('port', '')}"
-
-    def get(self, key: str) -> bytes | None:
-        value = self._client.get(_PREFIX + key)
-        return value.encode() if isinstance(value, str) else value
-
-    def set(self, key: str, value: bytes, ttl: float) -> None:
-        self._client.set(_PREFIX + key, value, px=max(1, int(ttl * 1000)))
-
-    def delete(self, *keys: str) -> None:
-        self._client.delete(*(_PREFIX + key for key in keys))
-
-    def ping(self) -> None:
-        self._client.ping()
-
-    def close(self) -> None:
-        self._client.close()
-
-
-def _store(settings: Settings, clock: Monotonic) -> _Store:
-    if settings.redis_url is None:
-        return _Local(settings.cache_max_entries, clock)
-    return _Redis(settings.redis_url.get_secret_value(), settings.redis_deadline)
-
-
-def _classify(error: Exception) -> Exception:
-    match error:
-        case redis.AuthenticationError() | redis.exceptions.NoPermissionError():
-            return CacheMisconfigured(f"Redis refuses us: {error}")
-        case redis.TimeoutError():
-            return CacheUnavailable("Redis did not answer in time")
-        case redis.ConnectionError():
-            return CacheUnavailable("Redis cannot be reached, or broke off")
-        case redis.RedisError() | OSError():
-            return CacheUnavailable(f"Redis failed: {str(error)[:200]}")
-    return error
-
-
-RAISERS: Raisers = {
-    FaultKind.REFUSE: lambda: redis.ConnectionError("connection refused (injected fault)"),
-    FaultKind.HANG: lambda: redis.TimeoutError("timeout reading from socket (injected fault)"),
-    FaultKind.ERROR: lambda: redis.ResponseError("ERR internal error (injected fault)"),
-    FaultKind.THROTTLE: lambda: redis.ConnectionError("max number of clients reached (injected fault)"),
-    FaultKind.MALFORMED: lambda: redis.InvalidResponse("protocol error (injected fault)"),
-    FaultKind.DROP: lambda: redis.ConnectionError("connection closed by server (injected fault)"),
-}

@@ -1,20 +1,17 @@
 """The database behind its breaker: reads fall back to copies, writes are refused clearly while it is out."""
 
 import random
-import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from core.resilience.codec import pack, unpack
-from core.services import migrate
+from core.resilience.events import EventLog
 from core.services.cache import CacheService
-from core.services.database_errors import RAISERS, AtCommit, classify
+from core.services.copies import Copies, Copy, Rows
+from core.services.database_errors import RAISERS, AtCommit, classify, would_change_data
 from core.services.engines import Engines, postgresql_engines, sqlite_engines
 from core.services.errors import (
     CommitUnknown,
@@ -27,6 +24,7 @@ from core.services.errors import (
 )
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
 from core.services.health import Health
+from core.services.migrate import Migrator
 from core.services.pg_deadline import budget
 from core.services.served import Served, Source
 from core.services.snapshot import Snapshot
@@ -49,7 +47,6 @@ T = TypeVar("T")
 
 ROW_LIMIT = 10_000
 _CONTENTION_PAUSE = 0.1
-_MIGRATION_SECONDS = 60.0
 _UNIT_STRETCH = 1.6
 """A transaction of many statements may take this many deadlines as long as each answer keeps to its own."""
 
@@ -57,7 +54,7 @@ _UNIT_STRETCH = 1.6
 class DatabaseService:
     """PostgreSQL, or a SQLite file where none is configured. Safe from any thread."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - bootstrap alone calls it, and names each
         self,
         settings: Settings,
         breaker: BreakerLike,
@@ -66,6 +63,7 @@ class DatabaseService:
         *,
         cache: CacheService,
         snapshot: Snapshot,
+        events: EventLog | None = None,
         clock: Monotonic = monotonic,
         now: WallClock = utc_now,
     ) -> None:
@@ -76,13 +74,9 @@ class DatabaseService:
         self.configured = settings.database_url is not None
         self._engines = _engines(settings)
         self._deadline = settings.database_deadline
-        self._cache_ttl = settings.cache_ttl
-        self._cache = cache
-        self._snapshot = snapshot
+        self._copies = Copies(cache, snapshot, ttl=settings.cache_ttl, now=now)
+        self._migrator = Migrator(self._engines.write, patience=settings.database_deadline)
         self._clock = clock
-        self._now = now
-        self._current = False
-        self._migrating = threading.Lock()
         self._guard = Guard(
             "database",
             breaker,
@@ -92,6 +86,7 @@ class DatabaseService:
             raisers=RAISERS,
             classify=classify,
             unavailable=DatabaseUnavailable,
+            events=events,
             clock=clock,
         )
 
@@ -114,7 +109,7 @@ class DatabaseService:
 
     def read_query(
         self, statement: Statement, params: Params = None, *, max_age: float = 0.0
-    ) -> Served[list[dict[str, Any]]]:
+    ) -> Served[Rows]:
         """The rows of one reading statement: SQL text with `:name` parameters, or a select().
 
         `max_age`: a cached copy at most this many seconds old will do; 0 asks the database. While it is out,
@@ -126,44 +121,34 @@ class DatabaseService:
         try:
             if max_age > 0:
                 return self._read_cached(query, started, max_age)
-            return self._serve(self._read_live(query), Source.LIVE, started)
+            rows, _ = self._read_live(query)
         except DatabaseUnavailable as outage:
             return self._read_copy(query, started, outage)
+        return self._served(rows, Source.LIVE, started)
 
-    def _read_live(self, query: Query) -> bytes:
-        """The answer as kept in the copies, which by then have it."""
+    def _read_live(self, query: Query) -> tuple[Rows, bytes]:
+        """The answer, and as it is kept in the copies, which by then have it."""
         read = _fetch(query)
         rows = self._guard.call("read", lambda: self._in_transaction(self._engines.read, read, 1.0))
-        at = self._now()
-        body = _pack_answer(rows, at)
-        self._cache.set(query.key, body, self._cache_ttl)
-        self._snapshot.keep(query.key, body, at)
-        return body
+        return rows, self._copies.keep(query.key, rows)
 
-    def _read_cached(self, query: Query, started: float, max_age: float) -> Served[list[dict[str, Any]]]:
-        found = self._cache.get_or_load(
+    def _read_cached(self, query: Query, started: float, max_age: float) -> Served[Rows]:
+        found = self._copies.cache.get_or_load(
             query.key,
-            lambda: self._read_live(query),
-            self._cache_ttl,
-            accept=lambda body: self._age(body) <= max_age,
+            lambda: self._read_live(query)[1],
+            self._copies.ttl,
+            accept=lambda body: self._copies.age(body) <= max_age,
         )
-        return self._serve(found.value, found.source, started)
+        return self._serve(self._copies.read(found.value, found.source), started)
 
-    def _read_copy(
-        self, query: Query, started: float, outage: DatabaseUnavailable
-    ) -> Served[list[dict[str, Any]]]:
+    def _read_copy(self, query: Query, started: float, outage: DatabaseUnavailable) -> Served[Rows]:
         """The newest copy there is. Raises NoCopy."""
-        copies = (
-            (self._cache.get(query.key).value, Source.CACHE),
-            (self._snapshot.find(query.key), Source.SNAPSHOT),
-        )
-        ages = [(self._age(body), source, body) for body, source in copies if body is not None]
-        if not ages:
+        copy = self._copies.newest(query.key)
+        if copy is None:
             raise NoCopy(
                 f"no copy of this answer is kept, and {outage}", retry_after=self._guard.retry_after
             ) from outage
-        _, source, body = min(ages, key=lambda found: found[0])
-        return self._serve(body, source, started, reason=str(outage))
+        return self._serve(copy, started, str(outage))
 
     # Writing
 
@@ -238,7 +223,7 @@ class DatabaseService:
 
     def _in_transaction(self, engine: Engine, work: Callable[[Connection], T], stretch: float) -> T:
         with budget(self._deadline, self._deadline * stretch):
-            self._bring_up_to_date()
+            self._migrator.bring_up_to_date()
             with engine.connect() as connection:
                 result = work(connection)
                 try:
@@ -247,35 +232,9 @@ class DatabaseService:
                     raise AtCommit(error) from error
             return result
 
-    def _bring_up_to_date(self) -> None:
-        if self._current:
-            return
-        if not self._migrating.acquire(timeout=self._deadline):
-            raise DatabaseUnavailable("the tables are being brought up to date")
-        try:
-            if not self._current and not self._is_current():
-                with budget(_MIGRATION_SECONDS, _MIGRATION_SECONDS):
-                    migrate.upgrade(self._engines.write)
-            self._current = True
-        except CommandError as error:
-            raise DatabaseMisconfigured(f"the tables cannot be brought up to date: {error}") from error
-        finally:
-            self._migrating.release()
-
-    def _is_current(self) -> bool:
-        with self._engines.write.connect() as connection:
-            return migrate.is_current(connection)
-
-    def _age(self, body: bytes) -> float:
-        """Seconds since the answer was read from the database."""
-        at: datetime = unpack(body.decode())["at"]
-        return max(0.0, (self._now() - at).total_seconds())
-
-    def _serve(
-        self, body: bytes, source: Source, started: float, reason: str | None = None
-    ) -> Served[list[dict[str, Any]]]:
-        age = None if source is Source.LIVE else self._age(body)
-        return self._served(unpack(body.decode())["rows"], source, started, reason=reason, age_seconds=age)
+    def _serve(self, copy: Copy, started: float, reason: str | None = None) -> Served[Rows]:
+        age = None if copy.source is Source.LIVE else copy.age
+        return self._served(copy.rows, copy.source, started, reason=reason, age_seconds=age)
 
     def _served(
         self,
@@ -318,10 +277,17 @@ def _select_one(connection: Connection) -> None:
     connection.execute(text("SELECT 1")).one()
 
 
-def _fetch(query: Query) -> Callable[[Connection], list[dict[str, Any]]]:
-    def fetch(connection: Connection) -> list[dict[str, Any]]:
+def _fetch(query: Query) -> Callable[[Connection], Rows]:
+    def fetch(connection: Connection) -> Rows:
         streamed = connection.execution_options(stream_results=query.by_cursor, max_row_buffer=ROW_LIMIT + 1)
-        result = streamed.execute(query.statement, query.params)
+        try:
+            result = streamed.execute(query.statement, query.params)
+        except DBAPIError as error:
+            if not would_change_data(error):
+                raise
+            raise QueryError(
+                "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
+            ) from error
         names = list(result.keys())
         if len(set(names)) < len(names):
             raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
@@ -334,12 +300,3 @@ def _fetch(query: Query) -> Callable[[Connection], list[dict[str, Any]]]:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     return fetch
-
-
-def _pack_answer(rows: list[dict[str, Any]], at: datetime) -> bytes:
-    try:
-        return pack({"at": at, "rows": rows}).encode()
-    except (TypeError, ValueError) as error:
-        raise QueryError(
-            f"a column is of a type that is not served: {error}", code="UNSERVED_TYPE"
-        ) from error

@@ -63,14 +63,19 @@ def classify(error: Exception) -> Exception:
     return QueryError(_first_line(error)) if isinstance(error, exc.SQLAlchemyError) else error
 
 
+def would_change_data(error: exc.DBAPIError) -> bool:
+    """Whether a read-only transaction refused the statement for that."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+    return isinstance(error.orig, pg.ReadOnlySqlTransaction)
+
+
 def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
     words = _first_line(error)
     if isinstance(error, pg.DeadlockDetected | pg.SerializationFailure):
         return Contended(words)
     if isinstance(error, pg.ReadOnlySqlTransaction):
-        return QueryError(
-            "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
-        )
+        return DatabaseUnavailable("the server only takes reads, as a standby does")
     if _refuses_us(error, words):
         return DatabaseMisconfigured(words)
     if error.pgcode is not None:

@@ -124,7 +124,7 @@ def _is_over() -> bool:
 def _parse(url: str) -> URL:
     scheme, _, rest = url.partition("://")
     if scheme not in {"postgresql", "postgres", "postgresql+psycopg2"}:
-        raise ValueError(f"the database URL must start with postgresql://, not {scheme[:20]!r}")
+        raise ValueError("the database URL must start with postgresql://")
     try:
         return make_url(f"postgresql+psycopg2://{rest}")
     except (ArgumentError, ValueError) as error:

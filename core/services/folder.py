@@ -111,7 +111,7 @@ class Folder:
     def _read(meta: Path) -> StoredObject | None:
         try:
             return StoredObject(**json.loads(meta.read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (ValueError, TypeError) as error:
             raise StorageError(f"the description {meta.name} is damaged", code="CONTENT_DAMAGED") from error

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from pybreaker import CircuitBreakerError
 
+from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultKind
 from core.services.errors import MISCONFIGURED, Unavailable
 from core.telemetry.clock import Monotonic, monotonic
@@ -61,9 +62,10 @@ class Guard:
         raisers: Raisers,
         classify: Classify,
         unavailable: type[Unavailable],
+        events: EventLog | None = None,
         clock: Monotonic = monotonic,
     ) -> None:
-        """`deadline` in seconds bounds what an injected fault may hang for."""
+        """`deadline` in seconds bounds how long a fault hangs; `events` hear of misconfiguration."""
         self._target = target
         self._breaker = breaker
         self._faults = faults
@@ -72,6 +74,7 @@ class Guard:
         self._raisers = raisers
         self._classify = classify
         self._unavailable = unavailable
+        self._events = events
         self._clock = clock
         self.misconfigured: str | None = None
         """What the dependency said when it last refused us as misconfigured; None once it served again."""
@@ -109,7 +112,10 @@ class Guard:
 
     def _failed(self, operation: str, error: Unavailable, started: float) -> Unavailable:
         self._meter.observe(operation, "failure", self._clock() - started)
+        told = self.misconfigured
         self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
+        if self._events is not None and self.misconfigured is not None and told is None:
+            self._events.emit(EventKind.MISCONFIGURED, self._target, reason=self.misconfigured)
         error.retry_after = self.retry_after
         return error
 

@@ -1,13 +1,56 @@
 """Bring the database's tables up to this version of Fusible, by one process at a time."""
 
+import threading
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
+
+from core.services.errors import DatabaseMisconfigured, DatabaseUnavailable
+from core.services.pg_deadline import budget
 
 _LOCK_ID = 0x46555349
 """Number of the PostgreSQL advisory lock around migrations: "FUSI"."""
+_LONGEST = 60.0
+"""Seconds that all missing migrations together may take."""
+
+
+class Migrator:
+    """Sees to it, once in the life of a console, that the tables are those of this version."""
+
+    def __init__(self, engine: Engine, *, patience: float) -> None:
+        """`patience`: seconds a caller waits while another one is at it."""
+        self._engine = engine
+        self._patience = patience
+        self._busy = threading.Lock()
+        self._done = False
+
+    def bring_up_to_date(self) -> None:
+        """Run what migrations are missing.
+
+        Raises SQLAlchemy's errors, DatabaseUnavailable while another caller is at it for long, and
+        DatabaseMisconfigured where the tables are a newer version's.
+        """
+        if self._done:
+            return
+        if not self._busy.acquire(timeout=self._patience):
+            raise DatabaseUnavailable("the tables are being brought up to date")
+        try:
+            if not self._done and not self._is_current():
+                with budget(_LONGEST, _LONGEST):
+                    upgrade(self._engine)
+            self._done = True
+        except CommandError as error:
+            raise DatabaseMisconfigured(f"the tables cannot be brought up to date: {error}") from error
+        finally:
+            self._busy.release()
+
+    def _is_current(self) -> bool:
+        with self._engine.connect() as connection:
+            return is_current(connection)
 
 
 def is_current(connection: Connection) -> bool:

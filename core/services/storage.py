@@ -84,6 +84,7 @@ class StorageService:
             raisers=RAISERS,
             classify=classify,
             unavailable=StorageUnavailable,
+            events=events,
             clock=clock,
         )
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select, text
 
+from core.resilience.events import EventKind
 from core.services.errors import (
     DatabaseMisconfigured,
     DatabaseUnavailable,
@@ -177,6 +178,8 @@ def test_wrong_password__is_misconfigured_and_the_password_is_not_shown(postgres
     with pytest.raises(DatabaseMisconfigured) as caught:
         built.database.unit("write", lambda c: None)
     assert "s3cret-wrong" not in str(caught.value)
+    told = built.events.recent(kind=EventKind.MISCONFIGURED)
+    assert [event.subject for event in told] == ["database"]
 
 
 def test_unknown_database__is_misconfigured(postgres_server, services):

@@ -49,7 +49,9 @@ class Services:
         self.s3_breaker = self._breaker("s3_breaker", self.settings.s3_breaker, clock)
         self.snapshot = Snapshot(data_dir / "snapshot.db")
         self.journal = Journal(data_dir / "journal.db", events=self.events, clock=clock, now=now)
-        self.cache = CacheService(self.settings, self.redis_breaker, self.faults, self.meter, clock=clock)
+        self.cache = CacheService(
+            self.settings, self.redis_breaker, self.faults, self.meter, events=self.events, clock=clock
+        )
         self.storage = StorageService(
             self.settings, self.s3_breaker, self.faults, self.meter, events=self.events, clock=clock
         )
@@ -60,6 +62,7 @@ class Services:
             self.meter,
             cache=self.cache,
             snapshot=self.snapshot,
+            events=self.events,
             clock=clock,
             now=now,
         )

@@ -1,0 +1,167 @@
+"""Originals in the local folder, and in the spool while the storage is out."""
+
+import pytest
+
+from core.resilience.events import EventKind
+from core.resilience.faults import FaultKind
+from core.services.errors import StorageError, StorageUnavailable
+from core.services.served import Source
+
+PDF = "application/pdf"
+
+
+@pytest.fixture
+def built(services):
+    return services()
+
+
+def _strike(built, kind=FaultKind.REFUSE) -> None:
+    built.faults.inject("s3", kind, actor="op", reason="test")
+
+
+def test_put__local_folder__is_a_plain_file_that_comes_back(built, tmp_path):
+    served = built.storage.put("originals/a/ñandú 1.pdf", b"%PDF", PDF)
+    assert (served.source, served.value.size) == (Source.LIVE, 4)
+    assert (tmp_path / "data" / "storage" / "originals" / "a" / "ñandú 1.pdf").read_bytes() == b"%PDF"
+    assert built.storage.get("originals/a/ñandú 1.pdf").value == b"%PDF"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "/etc/passwd",
+        "../x",
+        "a/../../x",
+        "a//b",
+        "a/.",
+        "a\\..\\b",
+        "C:x",
+        "a\x00b",
+        "a\n",
+        "x" * 201,
+        "a.meta.json",
+    ],
+)
+def test_key__that_could_leave_the_folder__is_refused_by_every_operation(built, key, tmp_path):
+    for operation in (
+        lambda: built.storage.put(key, b"1", PDF),
+        lambda: built.storage.get(key),
+        lambda: built.storage.delete(key),
+    ):
+        with pytest.raises(StorageError) as caught:
+            operation()
+        assert caught.value.code == "BAD_KEY"
+    assert not list(tmp_path.rglob("x*"))
+    assert built.s3_breaker.current_state == "closed"
+
+
+def test_get__nothing_there__is_not_found_and_no_failure(built):
+    for _ in range(6):
+        with pytest.raises(StorageError) as caught:
+            built.storage.get("a.pdf")
+        assert caught.value.code == "NOT_FOUND"
+    assert built.s3_breaker.current_state == "closed"
+
+
+def test_get__file_changed_behind_our_back__is_refused(built, tmp_path):
+    built.storage.put("a.pdf", b"true", PDF)
+    (tmp_path / "data" / "storage" / "a.pdf").write_bytes(b"false")
+    with pytest.raises(StorageError) as caught:
+        built.storage.get("a.pdf")
+    assert caught.value.code == "CONTENT_DAMAGED"
+
+
+def test_out__put_is_held_served_and_uploaded_later(built, tmp_path):
+    _strike(built)
+    served = built.storage.put("a/b.pdf", b"held", PDF)
+    assert served.source is Source.HELD
+    assert "reached" in served.reason
+    assert built.storage.spooled_count == 1
+    assert (built.storage.get("a/b.pdf").value, built.storage.get("a/b.pdf").source) == (b"held", Source.HELD)
+    report = built.storage.upload_spooled()
+    assert (report.uploaded, report.waiting) == (0, 1)
+    assert report.stopped_by is not None
+    built.faults.stop_all("op")
+    assert built.storage.upload_spooled().uploaded == 1
+    assert built.storage.spooled_count == 0
+    assert built.storage.get("a/b.pdf").source is Source.LIVE
+    kinds = [event.kind for event in reversed(built.events.recent())]
+    assert kinds.index(EventKind.STORAGE_SPOOLED) < kinds.index(EventKind.STORAGE_UPLOADED)
+    assert list((tmp_path / "data" / "spool").rglob("*.pdf")) == []
+
+
+def test_out_then_restarted__the_spool_is_still_uploaded(services):
+    first = services()
+    _strike(first)
+    first.storage.put("a.pdf", b"held", PDF)
+    restarted = services()
+    assert restarted.storage.upload_spooled().uploaded == 1
+    assert restarted.storage.get("a.pdf").value == b"held"
+
+
+def test_put__an_older_version_waits_in_the_spool__the_newer_one_waits_behind_it(built):
+    _strike(built)
+    built.storage.put("a.pdf", b"old", PDF)
+    built.faults.stop_all("op")
+    assert built.storage.put("a.pdf", b"new", PDF).source is Source.HELD
+    assert built.storage.get("a.pdf").value == b"new"
+    built.storage.upload_spooled()
+    assert built.storage.get("a.pdf").value == b"new"
+
+
+def test_upload__newer_version_comes_in_meanwhile__stays_in_the_spool(built, monkeypatch):
+    _strike(built)
+    built.storage.put("a.pdf", b"old", PDF)
+    built.faults.stop_all("op")
+    upload = built.storage._store.put
+
+    def put_while_a_newer_one_comes(described, content):
+        upload(described, content)
+        if content == b"old":
+            built.storage.put("a.pdf", b"new", PDF)
+
+    monkeypatch.setattr(built.storage._store, "put", put_while_a_newer_one_comes)
+    built.storage.upload_spooled()
+    assert (built.storage.get("a.pdf").value, built.storage.spooled_count) == (b"new", 1)
+
+
+def test_upload__spooled_file_is_damaged__is_reported_kept_and_the_others_go_on(built, tmp_path):
+    _strike(built)
+    for key in ("a.pdf", "b.pdf"):
+        built.storage.put(key, b"held", PDF)
+    built.faults.stop_all("op")
+    (tmp_path / "data" / "spool" / "a.pdf").write_bytes(b"damaged")
+    report = built.storage.upload_spooled()
+    assert (report.uploaded, report.waiting, report.refused) == (1, 1, ("a.pdf",))
+
+
+def test_out_and_the_spool_takes_nothing__says_so(built, tmp_path):
+    (tmp_path / "data" / "spool").write_text("in the way")
+    _strike(built)
+    with pytest.raises(StorageUnavailable, match="disk"):
+        built.storage.put("a/b.pdf", b"1", PDF)
+
+
+def test_delete__out__is_refused_and_nothing_is_removed(built):
+    built.storage.put("a.pdf", b"1", PDF)
+    _strike(built)
+    with pytest.raises(StorageUnavailable):
+        built.storage.delete("a.pdf")
+    built.faults.stop_all("op")
+    assert built.storage.get("a.pdf").value == b"1"
+    built.storage.delete("a.pdf")
+    with pytest.raises(StorageError):
+        built.storage.get("a.pdf")
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FaultKind if kind not in {FaultKind.LATENCY, FaultKind.HANG}]
+)
+def test_fault__any_kind__opens_the_circuit_and_nothing_is_lost(built, kind):
+    _strike(built, kind)
+    for number in range(6):
+        assert built.storage.put(f"{number}.pdf", b"1", PDF).source is Source.HELD
+    assert built.s3_breaker.current_state == "open"
+    assert not built.storage.health().misconfigured
+    assert built.storage.spooled_count == 6

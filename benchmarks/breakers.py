@@ -1,8 +1,8 @@
 """Breaker beside its rivals, as JSON: `python -m benchmarks.breakers`. Under a minute.
 
 All contenders take turns in every round and the figures are medians over the rounds, so that a busy
-machine weighs on all alike. Contenders: no breaker at all, a wrapper that does nothing, Breaker as the console builds it
-(rates, latency window and events on), pybreaker and circuitbreaker.
+machine weighs on all alike. Contenders: no breaker at all, a wrapper that does nothing, Breaker as the
+console builds it (rates, latency window and events on), pybreaker and circuitbreaker.
 """
 
 import json

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from core.invoices.ai_answer import InvoiceAnswer, grounded
 from core.invoices.checks import check
 from core.invoices.files import Limits
-from core.invoices.grounding import PageEvidence
-from core.invoices.model import Reading, ReadingSource, ReadingWarning, WarningCode
+from core.invoices.grounding import PageEvidence, code_groups, fold
+from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
 from core.invoices.reader import read_document
 from core.services.ai import AiService, Ungrounded
 from core.services.served import Served, Source
@@ -21,6 +21,10 @@ LONGEST_PAGE_TEXT = 60_000
 """Characters of page text the AI is asked about; a longer document stays with the rules."""
 SURE = 0.85
 """Confidence from which the rules' own finding is kept where the AI reads something else."""
+CONFIRMED = 0.95
+"""Confidence in what rules and AI both read."""
+UNCONFIRMED = 0.8
+"""Confidence in what the AI alone read on the page."""
 
 _ARITHMETIC = frozenset(
     {
@@ -137,38 +141,47 @@ def _with_reason(served: Served[Reading]) -> Served[Reading]:
 
 def merge(rules: Reading, fields: dict[str, Any]) -> Reading:
     """The better supported of both, field by field. Raises Ungrounded if the AI's figures add up worse."""
-    bound = _faults(rules)
     whole = _taken(rules, fields)
-    if _faults(whole) > bound:
+    if _faults(whole) > _faults(rules):
         raise Ungrounded("its figures add up worse than the rules' reading")
-    doubtful = {name: value for name, value in fields.items() if _is_better(rules, name)}
-    chosen = _taken(rules, doubtful)
+    better = {name: value for name, value in fields.items() if _is_better(rules, name, value)}
+    chosen = _taken(rules, better)
     best = chosen if _faults(chosen) <= _faults(whole) else whole
     return best.model_copy(update={"warnings": tuple(_warnings(best, rules))})
 
 
-def _is_better(rules: Reading, name: str) -> bool:
-    """Whether the AI's value for a field is better supported than what the rules found, if they did."""
+def _is_better(rules: Reading, name: str, value: object) -> bool:
+    """Whether the AI's value is what the rules found, or better supported than that."""
     known = getattr(rules, name)
-    return known in (None, ()) or rules.confidence.get(name, 0.0) < SURE
+    return known in (None, ()) or _is_same(known, value) or rules.confidence.get(name, 0.0) < SURE
+
+
+def _is_same(known: Any, value: Any) -> bool:
+    """Whether two values differ in their spelling at most; where a line stands is no part of its value."""
+    if isinstance(known, str) and isinstance(value, str):
+        return fold(known) == fold(value) or code_groups(known) == code_groups(value) != []
+    if isinstance(known, tuple) and isinstance(value, tuple):
+        return [_without_place(line) for line in known] == [_without_place(line) for line in value]
+    return bool(known == value)
+
+
+def _without_place(line: Line) -> Line:
+    return line.model_copy(update={"place": None})
 
 
 def _taken(rules: Reading, fields: dict[str, Any]) -> Reading:
-    """`rules` with `fields` in place, with their confidence; a changed value loses its place on the page."""
+    """`rules` with `fields` in place and their confidence; what both found stays as the rules spell it."""
     confidence, places = dict(rules.confidence), dict(rules.places)
+    changed: dict[str, Any] = {}
     for name, value in fields.items():
-        agreed = getattr(rules, name) == value
-        confidence[name] = max(confidence.get(name, 0.0), 0.95) if agreed else 0.8
-        if not agreed:
+        if _is_same(getattr(rules, name), value):
+            confidence[name] = max(confidence.get(name, 0.0), CONFIRMED)
+        else:
+            changed[name] = value
+            confidence[name] = UNCONFIRMED
             places.pop(name, None)
-    update = {
-        **fields,
-        "confidence": confidence,
-        "places": places,
-        "source": ReadingSource.AI,
-        "source_reason": None,
-    }
-    return rules.model_copy(update=update)
+    changed |= {"confidence": confidence, "places": places, "source": ReadingSource.AI, "source_reason": None}
+    return rules.model_copy(update=changed)
 
 
 def _faults(reading: Reading) -> int:

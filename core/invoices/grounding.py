@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"\d[\d.,'\u2019]*\d|\d")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f\u2019]*")
 _CODE = re.compile(r"[A-Z0-9]+")
+_SHORTEST_PIECE = 4
+"""Characters an identifier must have to be looked for within longer ones."""
 _SAME_TEXT = 85
 """Likeness from 0 to 100 from which a name is the one on the page, OCR's slips allowed for."""
 
@@ -36,9 +38,10 @@ class PageEvidence:
         return value in self._dates
 
     def has_code(self, code: str) -> bool:
-        """Whether each group of letters and digits of an identifier stands on the page."""
-        groups = _CODE.findall(code.upper())
-        return bool(groups) and all(group in self._compact for group in groups)
+        """Whether an identifier stands on the page, in one piece however it is spaced or group by group."""
+        compact, groups = _compact(code), code_groups(code)
+        in_one_piece = len(compact) >= _SHORTEST_PIECE and compact in self._compact
+        return in_one_piece or (bool(groups) and self._groups.issuperset(groups))
 
     def has_words(self, words: str) -> bool:
         """Whether a name or description stands on the page, but for accents, spacing and slips of OCR."""
@@ -64,11 +67,25 @@ class PageEvidence:
 
     @cached_property
     def _compact(self) -> str:
-        return "".join(_CODE.findall(self._text.upper()))
+        return _compact(self._text)
+
+    @cached_property
+    def _groups(self) -> frozenset[str]:
+        return frozenset(code_groups(self._text))
 
     @cached_property
     def _folded(self) -> str:
         return fold(self._text)
+
+
+def _compact(text: str) -> str:
+    return "".join(_CODE.findall(text.upper()))
+
+
+def code_groups(code: str) -> list[str]:
+    """The groups of letters and digits of an identifier; 0003 and 00003 are the same one, and 3 is not."""
+    groups = _CODE.findall(code.upper())
+    return [f"0{group.lstrip('0')}" if group.startswith("0") else group for group in groups]
 
 
 def readings_of(body: str) -> frozenset[Decimal]:

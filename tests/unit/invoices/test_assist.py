@@ -7,7 +7,7 @@ import pytest
 
 from core.invoices.ai_answer import InvoiceAnswer, LineAnswer
 from core.invoices.assist import LONGEST_PAGE_TEXT, ReadingAssistant, TextAnswer
-from core.invoices.model import Line, Reading, ReadingSource
+from core.invoices.model import Line, Place, Reading, ReadingSource
 from core.services.ai import Ungrounded
 from core.services.served import Served, Source
 
@@ -189,3 +189,17 @@ def test_enhance_text__letters_corrected__is_taken():
 def test_enhance_text__a_digit_changed__is_refused(corrected):
     served = ReadingAssistant(OneAnswer(TextAnswer(text=corrected))).enhance_text("Total 1.452,00")
     assert (served.value, served.source) == ("Total 1.452,00", Source.RULES)
+
+
+def test_improve__same_number_in_another_spelling__stays_as_the_rules_spell_it_and_is_confirmed():
+    reading = rules(number="00003-00012345", confidence={"number": 0.7, "total": 0.7})
+    improved = improve(InvoiceAnswer(number="0003-00012345"), reading).value
+    assert (improved.number, improved.confidence["number"]) == ("00003-00012345", 0.95)
+
+
+def test_improve__same_lines__keep_their_places_on_the_page():
+    place = Place(page=1, x0=0.1, y0=0.1, x1=0.9, y1=0.2)
+    line = Line(description="Galletitas", quantity=Decimal(5), amount=Decimal(200), place=place)
+    reading = rules(lines=(line,), confidence={"lines": 0.5})
+    answer = InvoiceAnswer(lines=[LineAnswer(description="Galletitas", quantity="5", amount="200")])
+    assert improve(answer, reading).value.lines == (line,)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.pricing.engine import known_currencies
-from core.pricing.goods import pack_size, plain
+from core.pricing.goods import guess_category, pack_size, plain
 from core.pricing.money import (
     CENT,
     COST_STEP,
@@ -29,6 +29,8 @@ _GROSS_LETTERS = {"B"}
 _UNTAXED_LETTERS = {"C"}
 _TOLERANCE = Decimal("0.005")
 """Share by which printed sums may differ and still be the same: rounding of many lines, no more."""
+_TAXED_INTERNALLY = {"bebidas", "bebidas_alcoholicas", "cigarrillos"}
+"""Of what such shops sell, what law 24.674 of internal taxes names."""
 _FREIGHT = re.compile(
     r"^(?:gastos? de )?(?:flete|envio|transporte|acarreo|freight|shipping|delivery|versandkosten|"
     r"frais de port)\b"
@@ -93,6 +95,10 @@ class LineCost:
     steps: tuple[Step, ...]
 
 
+_Priced = tuple[CostLine, Decimal, list[Step]]
+"""A line of goods, its own cost, and the steps to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Basis:
     """How the invoice's line amounts stand to IVA."""
@@ -130,7 +136,8 @@ def line_costs(
     """The cost of every line of goods, and by line index the refusals of those that give none.
 
     `units_per_pack` holds, by line index, what a person has said of a product's pack; it wins over the
-    wording. Freight lines and internal taxes are shared over the goods by their amounts, to the cent.
+    wording. Freight lines are shared over the goods by their amounts, and internal taxes over the goods
+    that bear them, to the cent.
     """
     refused = dict(purchase.unreadable)
     if purchase.currency is None or purchase.currency not in known_currencies():
@@ -138,7 +145,7 @@ def line_costs(
         unknown = RefusalCode.CURRENCY_UNKNOWN
         return [], {line.index: PricingRefused(unknown, line.row, detail) for line in purchase.lines}
     whole = sum((_amount(line) for line in purchase.lines), ZERO)
-    priced: list[tuple[CostLine, Decimal, list[Step]]] = []
+    priced: list[_Priced] = []
     freight = ZERO
     for line in purchase.lines:
         if line.index in refused:
@@ -156,7 +163,7 @@ def line_costs(
     costs: list[LineCost] = []
     for (line, amount, steps), internal, carried in zip(
         priced,
-        _shares(purchase.internal_taxes, priced),
+        _internal_shares(purchase.internal_taxes, priced),
         _shares(freight, priced),
         strict=True,
     ):
@@ -304,10 +311,20 @@ def _checked_amount(line: CostLine) -> Decimal:
     return amount
 
 
-def _shares(total: Decimal, priced: Sequence[tuple[CostLine, Decimal, list[Step]]]) -> list[Decimal]:
+def _shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
     if not priced or total <= ZERO:
         return [ZERO] * len(priced)
     return share_out(total, [amount for _, amount, _ in priced])
+
+
+def _internal_shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
+    """Internal taxes fall on the drinks and tobacco of the invoice; on all its goods where it has neither."""
+    bears = [guess_category(line.description) in _TAXED_INTERNALLY for line, _, _ in priced]
+    if total <= ZERO or not any(bears):
+        return _shares(total, priced)
+    return share_out(
+        total, [amount if it else ZERO for it, (_, amount, _) in zip(bears, priced, strict=True)]
+    )
 
 
 def _unit_cost(

@@ -87,6 +87,12 @@ def test_cost__internal_taxes_and_freight__are_shared_by_amount_and_perceptions_
     assert [it.cost for it in costs] == [Decimal("3037.5000"), Decimal("1012.5000")]
 
 
+def test_cost__internal_taxes__fall_on_drinks_and_tobacco_where_there_are_any():
+    taxes = [{"kind": "internal", "amount": "100"}]
+    costs, _ = work_out(reading(line("Yerba"), line("Vino tinto 1 L"), line("Cigarrillos"), taxes=taxes))
+    assert [it.internal_tax for it in costs] == [Decimal(0), Decimal(50), Decimal(50)]
+
+
 @given(
     st.lists(st.decimals("0.01", 10**6, places=2), min_size=1, max_size=30),
     st.decimals(0, 10**5, places=2),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, current_thread
 
 import structlog
 
@@ -13,7 +13,7 @@ from core.telemetry.clock import Monotonic, monotonic
 
 log = structlog.get_logger(__name__)
 
-_PAUSE = 0.05
+_PAUSE = 0.25
 _STOP_PATIENCE = 0.2
 
 Step = Callable[[], object]
@@ -66,8 +66,13 @@ class RecoveryLoop:
         self._thread.start()
 
     def wake(self) -> None:
-        """Begin a round soon; many wakes make one round. Cheap enough to hang on every event."""
-        self._wake.set()
+        """Begin a round soon; many wakes make one round. Cheap enough to hang on every event.
+
+        A wake from within a round's own steps is dropped: the round has seen what it caused, and a step that
+        fails and reports it would otherwise wake the loop for ever.
+        """
+        if current_thread() is not self._thread:
+            self._wake.set()
 
     def stop(self) -> bool:
         """Stop after the step under way. False when that step did not end within 0.2 s; it is left behind."""
@@ -98,7 +103,7 @@ class RecoveryLoop:
         while not self._stopping.is_set():
             self._wake.clear()
             self.run_once()
-            # A breath between rounds: events that a round causes wake the next one, but do not spin it.
+            # A breath between rounds: a probe that stays due, or a burst of events, must not spin it.
             if self._stopping.wait(_PAUSE):
                 return
             self._wake.wait(self.seconds_until_due())

@@ -171,6 +171,24 @@ def test_recovery__wake__begins_a_round_now_and_many_wakes_make_few():
     assert len(ran) <= 3
 
 
+def test_recovery__a_step_that_fails_each_time__does_not_wake_the_loop_that_runs_it():
+    ran = []
+
+    def fail():
+        ran.append(1)
+        raise ConnectionError
+
+    events = EventLog()
+    loop = RecoveryLoop({"replay": fail}, 30, events=events)
+    reported = Event()
+    events.subscribe(lambda _: (loop.wake(), reported.set()))
+    loop.start()
+    assert reported.wait(5)
+    time.sleep(0.6)
+    assert loop.stop()
+    assert len(ran) == 1
+
+
 def test_recovery__stop__does_not_wait_for_a_step_that_hangs_and_says_so():
     inside, let_go = Event(), Event()
 

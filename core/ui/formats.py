@@ -15,12 +15,13 @@ NOTHING = "\u2013"
 """An en dash, shown where a value is not known."""
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+_BREAKS = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
 
 def plain(text: object) -> str:
     """Escape data for a Markdown context, so that it reads exactly as it was written, on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", _BREAKS.sub(" ", str(text)).strip(" "))
 
 
 def number(value: Decimal | float | None, *, decimals: int | None = None) -> str:
@@ -75,6 +76,9 @@ def parse_number(text: str | None) -> Decimal | None:
     lone = re.fullmatch(r"(-?\d+)[.,](\d{1,2}|\d{4,})", typed)
     if lone:
         return Decimal(f"{lone[1]}.{lone[2]}")
+    if not re.fullmatch(r"-?\d[\d.,]*", typed):
+        # Also what Decimal takes for a number: NaN, Infinity, 1e5.
+        raise ValueError(f"{text!r} is not a number")
     try:
         return numbers.parse_decimal(typed, locale=locale(), strict=True)
     except numbers.NumberFormatError as error:

@@ -9,6 +9,7 @@ from core.invoices.records import InvoiceDetail, ReceiptStatus
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served
+from core.settings import PROJECT_ROOT
 from core.ui import words
 from core.ui.formats import moment, plain
 from core.ui.invoice_form import invoice_form
@@ -118,16 +119,17 @@ def _fields(detail: InvoiceDetail) -> None:
         return
     _warnings(reading)
     if approved:
-        st.page_link("pages/pricing.py", label=_("See its prices"), icon=":material/sell:")
+        st.page_link(PROJECT_ROOT / "pages" / "pricing.py", label=_("See its prices"), icon=":material/sell:")
         return
-    st.button(
+    # Not a callback: its arguments would be those of the run before, without the last correction.
+    if st.button(
         _("Approve"),
         type="primary",
         icon=":material/check:",
-        on_click=_approve,
-        args=(detail.summary.id, reading),
         help=_("Its costs go into the prices. What you corrected is written down with your approval."),
-    )
+    ):
+        _approve(detail.summary.id, reading)
+        st.rerun()
 
 
 def _rechecked(reading: Reading) -> Reading:

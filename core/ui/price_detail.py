@@ -97,14 +97,13 @@ def _decision(it: Suggestion) -> None:
             icon=":material/error:",
         )
         price = None
-    st.button(
-        _("Approve this price"),
-        type="primary",
-        icon=":material/check:",
-        disabled=price is None,
-        on_click=_approve_one,
-        args=(it, price, reason.strip() or None),
+    pressed = st.button(
+        _("Approve this price"), type="primary", icon=":material/check:", disabled=price is None
     )
+    # Not a callback: its arguments would be those of the run before, without what was typed last.
+    if pressed and price is not None:
+        approve([(it, Choice(it.product_id, price, it.price_version, reason.strip() or None))])
+        st.rerun()
 
 
 def _limits(it: Suggestion) -> str:
@@ -116,10 +115,6 @@ def _limits(it: Suggestion) -> str:
     return _("Limits: {limits}").format(limits=", ".join(parts)) if parts else ""
 
 
-def _approve_one(it: Suggestion, price: Decimal, reason: str | None) -> None:
-    approve([(it, Choice(it.product_id, price, it.price_version, reason))])
-
-
 def _pack_size(it: Suggestion) -> None:
     """Ask for the units in a pack where that is what keeps the product from having a price."""
     if it.refusal is None or it.refusal.code not in _PACK:
@@ -127,7 +122,9 @@ def _pack_size(it: Suggestion) -> None:
     units = st.number_input(
         _("Units in a pack"), min_value=1, max_value=10_000, value=1, key=f"pack-{it.product_id}"
     )
-    st.button(_("Save the pack size"), on_click=_save_pack_size, args=(it, units))
+    if st.button(_("Save the pack size")):
+        _save_pack_size(it, units)
+        st.rerun()
 
 
 def _save_pack_size(it: Suggestion, units: int) -> None:

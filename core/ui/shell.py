@@ -27,6 +27,9 @@ _STYLE = """<style>
 [data-testid="stMarkdownContainer"] :is(th, td) {
   padding: 0.15rem 0.5rem; font-size: 0.875rem; white-space: nowrap;
 }
+@media (max-width: 480px) {
+  [data-testid="stMarkdownContainer"] :is(th, td) { padding: 0.15rem 0.3rem; font-size: 0.8rem; }
+}
 @media (min-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
 }

@@ -109,6 +109,7 @@ SERVED_SOURCES = {
     "snapshot": mark("the last copy saved on this machine"),
     "rules": mark("worked out by rules"),
     "held": mark("kept on this machine"),
+    "bypassed": mark("straight from the database, without the cache"),
 }
 DOCUMENT_KINDS = {
     "invoice": mark("Invoice"),
@@ -191,6 +192,7 @@ UPLOAD_ERRORS = {
         "Nothing that looks like an invoice was found. Try a sharper picture or a better scan."
     ),
     "READ_TIMEOUT": mark("Reading took too long. Try again, or upload fewer pages."),
+    "FILE_NOT_FOUND": mark("The file is no longer there. Upload it again."),
     "READ_CRASHED": mark("The file could not be read. Try again, or print it to a new PDF."),
     "NOT_KEPT": mark("It could not be kept safely, so it was not taken. Keep the file and try again later."),
     "INTERNAL": mark("Something unforeseen happened. Nothing was entered; you can try again."),

@@ -10,6 +10,10 @@ from core.invoices.desk import InvoiceNotFound
 from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 from core.invoices.uploads import UploadItem, UploadState
+from core.pricing.choices import Approval, Outcome
+from core.pricing.engine import Item, Policy, price_item
+from core.pricing.rules import rule_book
+from core.pricing.suggestion import Suggestion
 from core.resilience.breaker import Breaker
 from core.resilience.degradation import DegradationManager, Dependency
 from core.resilience.events import EventLog
@@ -153,11 +157,59 @@ class FakeUploads:
         self.shown.clear()
 
 
+class FakePrices:
+    """Keeps suggestions, priced by the real rules, and notes what was approved."""
+
+    def __init__(self) -> None:
+        self.shown: list[Suggestion] = []
+        self.approved = []
+        self.edited = []
+        self.outcome = Outcome.APPROVED
+        self.code: str | None = None
+        self.error: Exception | None = None
+
+    def seed(self, product_id: str = "p1", **changes) -> Suggestion:
+        values = {
+            "product_id": product_id,
+            "description": "Yerba mate 1 kg",
+            "currency": "ARS",
+            "cost": Decimal("1000.00"),
+            "previous_cost": Decimal("800.00"),
+            "price": Decimal("1500.00"),
+            "category": "almacen",
+            "tax_rate": Decimal(21),
+        }
+        policy = Policy("ARS", registered=True, today=NOW.date())
+        quote = price_item(Item(**(values | changes)), rule_book([], Decimal("0.45")), policy)
+        one = Suggestion(quote, "Y1", None, "Distribuidora Norte S.A.", NOW, NOW, price_version=3)
+        self.shown.append(one)
+        return one
+
+    def suggestions(self):
+        if self.error is not None:
+            raise self.error
+        return live(list(self.shown))
+
+    def suggestion(self, product_id):
+        return live(next(it for it in self.shown if it.product_id == product_id))
+
+    def approve(self, choices, *, actor):
+        self.approved += [(choice, actor) for choice in choices]
+        return live([Approval(choice, self.outcome, self.code) for choice in choices])
+
+    def edit_product(self, product_id, changes, *, actor):
+        self.edited.append((product_id, changes, actor))
+        return live({})
+
+    def export_csv(self, language):
+        return f"csv in {language}".encode()
+
+
 def fake_console(folder: Path) -> SimpleNamespace:
     """A console of which every part answers; tests change parts of it."""
     events = EventLog()
     breakers = {name: Breaker(name=name, events=events) for name in BREAKERS.values()}
-    journal = Journal(folder / "journal.sqlite")
+    journal = Journal(folder / "journal.sqlite", events=events)
     return SimpleNamespace(
         settings=Settings(data_dir=folder, _env_file=None),
         breakers=breakers,
@@ -165,13 +217,15 @@ def fake_console(folder: Path) -> SimpleNamespace:
         faults=FaultBoard(events),
         degradation=DegradationManager(
             [Dependency(target, breakers[name]) for target, name in BREAKERS.items()],
-            lambda: journal.writable,
-            0.0,
-            events,
+            journal_writable=lambda: journal.writable,
+            settle_seconds=0.0,
+            events=events,
         ),
         journal=journal,
         invoices=FakeInvoices(),
         uploads=FakeUploads(),
+        prices=FakePrices(),
+        ai=SimpleNamespace(configured=False),
     )
 
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.ui import session
+from core.ui.language import KEY
 from tests.support.fake_console import fake_console
 
 MAIN = Path(__file__).resolve().parents[3] / "core" / "ui" / "main.py"
@@ -25,12 +27,13 @@ def open_page(console):
 
     def opened(page="invoices", *, language="en", **query) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=20)
-        app.query_params["lang"] = language
+        app.query_params[KEY] = language
+        app.run()
         for name, value in query.items():
             app.query_params[name] = value
-        app.run()
         if page != "invoices":
-            app.switch_page(f"../../pages/{page}.py").run()
+            app.switch_page(f"../../pages/{page}.py")
+        app.run()
         assert not app.exception, [it.message for it in app.exception]
         return app
 
@@ -42,7 +45,30 @@ def texts():
     """Everything a person reads on the page as one text."""
 
     def read(app: AppTest) -> str:
-        kinds = ("title", "caption", "markdown", "success", "info", "warning", "error", "subheader")
+        kinds = ("title", "subheader", "caption", "markdown", "success", "info", "warning", "error")
         return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
 
     return read
+
+
+@pytest.fixture
+def button():
+    """The button with these words."""
+
+    def find(app: AppTest, label: str):
+        found = [it for it in app.button if it.label == label]
+        assert found, f"no button {label!r} among {[it.label for it in app.button]}"
+        return found[0]
+
+    return find
+
+
+@pytest.fixture
+def speak():
+    """Choose the language outside a page."""
+
+    def choose(language: str) -> None:
+        st.session_state[KEY] = language
+
+    yield choose
+    st.session_state.clear()

@@ -1,7 +1,153 @@
-"""The invoices page as a manager meets it."""
+"""The invoices page as a manager meets it, in good days and bad ones."""
+
+import pytest
+
+from core.invoices.uploads import UploadState
+from core.resilience.journal import JournalUnavailable
+from core.services.errors import NoCopy
+from core.services.ledger import Refused
+from core.services.served import Source
+from tests.support.fake_console import HOSTILE, doubtful_reading, reading
 
 
 def test_empty__says_what_to_do_first(open_page, texts):
     app = open_page()
     assert "There are no invoices yet" in texts(app)
-    assert "Try the samples" in [button.label for button in app.button]
+    assert "Try the samples" in [it.label for it in app.button]
+
+
+def test_samples__are_queued_with_one_click(open_page, console, button):
+    button(open_page(), "Try the samples").click().run()
+    assert len(console.uploads.added) == 8
+
+
+def test_upload__many_files__are_queued_once(open_page, console):
+    app = open_page()
+    app.file_uploader[0].set_value(
+        [("a.pdf", b"one", "application/pdf"), ("b.xml", b"two", "text/xml")]
+    ).run()
+    assert console.uploads.added == [("a.pdf", b"one"), ("b.xml", b"two")]
+    app.run()
+    assert len(console.uploads.added) == 2
+
+
+def test_limits__are_shown_before_the_upload(open_page, texts):
+    assert "up to 25 MB and 100 pages" in texts(open_page())
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "words"),
+    [
+        (UploadState.QUEUED, None, "waiting"),
+        (UploadState.READING, None, "being read"),
+        (UploadState.HELD, None, "kept here; it is entered by itself when the database is back"),
+        (UploadState.DUPLICATE, None, "was already here; not entered twice"),
+        (UploadState.FAILED, "PDF_ENCRYPTED", "asks for a password"),
+        (UploadState.FAILED, "INTERNAL", "Nothing was entered"),
+    ],
+)
+def test_progress__each_state__in_words(open_page, console, texts, state, code, words):
+    console.uploads.show(state, code=code)
+    # What is shown is Markdown: its escapes are not read.
+    assert words in texts(open_page()).replace("\\", "")
+
+
+def test_progress__failed__can_be_tried_again(open_page, console, button):
+    console.uploads.show(UploadState.FAILED, code="READ_TIMEOUT")
+    button(open_page(), "Try again").click().run()
+    assert console.uploads.retried == ["item-0"]
+
+
+def test_progress__duplicate__leads_to_the_first(open_page, console, button, texts):
+    console.invoices.seed("one")
+    console.uploads.show(UploadState.DUPLICATE)
+    app = button(open_page(), "See the first one").click().run()
+    assert "Distribuidora Norte" in texts(app)
+    assert app.query_params["invoice"] == "one"
+
+
+def test_table__shows_source_status_and_warnings_in_words(open_page, console):
+    console.invoices.seed("one", held=True)
+    console.invoices.seed("two", doubtful_reading(), status="approved")
+    table = open_page(language="es").dataframe[0].value
+    assert list(table["status"]) == ["Para revisar · guardada acá", "Aprobada"]
+    assert list(table["source"]) == ["Reglas (texto)"] * 2
+    assert "ya hay una factura" in table["warnings"][1]
+
+
+def test_table__from_a_copy__says_how_old_it_is(open_page, console, texts):
+    console.invoices.seed("one")
+    console.invoices.source = Source.SNAPSHOT
+    assert "the last copy saved on this machine, 4\u00a0min old" in texts(open_page())
+
+
+def test_list__no_copy__says_what_is_safe_and_still_takes_uploads(open_page, console, texts):
+    console.invoices.error = NoCopy("no copy")
+    app = open_page()
+    assert "What was accepted is safe" in texts(app).replace("\\", "")
+    assert app.file_uploader
+
+
+def test_review__hostile_supplier__is_shown_as_text(open_page, console, texts):
+    console.invoices.seed("two", doubtful_reading())
+    app = open_page(invoice="two")
+    shown = texts(app)
+    for live in (":red[pay]", "[x](javascript", "<script>"):
+        assert live not in shown
+    assert app.text_input(key="supplier_name-two").value == HOSTILE
+
+
+def test_review__wrong_total__is_pointed_out_until_it_is_corrected(open_page, console, texts):
+    console.invoices.seed("two", reading(total="1300.00"))
+    app = open_page(invoice="two")
+    assert "net plus taxes does not give the total" in texts(app)
+    app.text_input(key="total-two-en").set_value("1,210.00").run()
+    assert "The sums are right" in texts(app)
+
+
+def test_review__approve__carries_the_corrections(open_page, console, button, texts):
+    console.invoices.seed("one")
+    app = open_page(language="es", invoice="one")
+    app.text_input(key="supplier_name-one").set_value("Norte SA")
+    app.text_input(key="net-one-es").set_value("1000,00")
+    button(app, "Aprobar").click().run()
+    ((invoice_id, approved, _actor),) = console.invoices.approved
+    assert (invoice_id, approved.supplier_name) == ("one", "Norte SA")
+    assert approved.lines == console.invoices.details["one"].reading.lines
+    assert "aprobada" in texts(app)
+    assert "invoice" not in app.query_params
+
+
+def test_review__what_is_no_number__cannot_be_approved(open_page, console, button, texts):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    app.text_input(key="total-one-en").set_value("12x").run()
+    assert "is not a number" in texts(app)
+    assert button(app, "Approve").disabled
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Refused("ALREADY_APPROVED", "by ana"), "Somebody else had already approved it"),
+        (JournalUnavailable("disk full"), "It could not be kept safely"),
+    ],
+)
+def test_review__refused_approval__says_why(open_page, console, button, texts, error, words):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    console.invoices.error = error
+    app = button(app, "Approve").click().run()
+    assert not app.exception
+    assert words in texts(app).replace("\\", "")
+
+
+def test_review__approved__is_read_only(open_page, console):
+    console.invoices.seed("one", status="approved")
+    app = open_page(invoice="one")
+    assert all(it.disabled for it in app.text_input)
+    assert "Approve" not in [it.label for it in app.button]
+
+
+def test_review__unknown_address__says_so(open_page, texts):
+    assert "There is no invoice at this address" in texts(open_page(invoice="nothing"))

@@ -1,0 +1,89 @@
+"""The pricing page: what is suggested, why, and what becomes of an approval."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.pricing.choices import Outcome
+from core.services.errors import NoCopy
+
+
+def test_empty__leads_to_the_invoices(open_page, texts):
+    assert "There are no products yet" in texts(open_page("pricing"))
+
+
+def test_table__shows_costs_prices_and_why(open_page, console):
+    console.prices.seed()
+    table = open_page("pricing", language="es").dataframe[0].value
+    row = table.iloc[0]
+    assert (row["cost_before"], row["cost"], row["current"]) == (800.0, 1000.0, 1500.0)
+    assert row["price"] == float(console.prices.shown[0].price)
+    assert row["category"] == "Almacén"
+    assert row["attention"] in ("subió el costo", "el precio actual deja muy poco")
+
+
+def test_all_shown__are_approved_as_they_were_shown(open_page, console, button, texts):
+    one = console.prices.seed()
+    app = open_page("pricing")
+    button(app, "Approve the one shown").click().run()
+    ((choice, actor),) = console.prices.approved
+    assert (choice.product_id, choice.price, choice.price_version) == ("p1", one.price, 3)
+    assert actor.startswith("console")
+    assert "1 price approved" in texts(app)
+
+
+def test_explanation__is_in_words(open_page, console, texts):
+    console.prices.seed()
+    shown = texts(open_page("pricing", language="es", product="p1")).replace("\\", "")
+    assert "Regla “Almacén”: recargo de 35\u00a0%." in shown
+    assert "Redondeado" in shown
+
+
+def test_own_price__is_approved_with_its_reason(open_page, console, button):
+    console.prices.seed()
+    app = open_page("pricing", language="es", product="p1")
+    field = next(it for it in app.text_input if it.label == "Precio a aprobar")
+    field.set_value("1.999,90")
+    next(it for it in app.text_input if it.label == "Motivo").set_value("oferta")
+    button(app, "Aprobar este precio").click().run()
+    ((choice, _actor),) = console.prices.approved
+    assert (choice.price, choice.reason) == (Decimal("1999.90"), "oferta")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "words"),
+    [
+        (Outcome.HELD, None, "kept on this machine"),
+        (Outcome.REFUSED, "PRICE_CONFLICT", "Somebody else had already changed this price"),
+        (Outcome.REFUSED, "REASON_NEEDED", "write a reason"),
+    ],
+)
+def test_approval__held_or_refused__says_so(open_page, console, button, texts, outcome, code, words):
+    console.prices.seed()
+    console.prices.outcome, console.prices.code = outcome, code
+    app = button(open_page("pricing"), "Approve the one shown").click().run()
+    assert words in texts(app).replace("\\", "")
+
+
+def test_refusal__pack_size__can_be_set(open_page, console, button, texts):
+    console.prices.seed(
+        cost=None, cost_issue="PACK_SIZE_MISSING", cost_issue_detail={"unit": "caja"}, price=None
+    )
+    app = open_page("pricing", product="p1")
+    assert "how many units that holds is not known" in texts(app).replace("\\", "")
+    app.number_input[0].set_value(12)
+    button(app, "Save the pack size").click().run()
+    ((product_id, changes, _actor),) = console.prices.edited
+    assert (product_id, changes) == ("p1", {"units_per_pack": Decimal(12)})
+
+
+def test_no_copy__says_what_is_safe(open_page, console, texts):
+    console.prices.error = NoCopy("no copy")
+    assert "What was accepted is safe" in texts(open_page("pricing")).replace("\\", "")
+
+
+def test_assistant__is_offered_only_where_it_is_set_up(open_page, console):
+    console.prices.seed()
+    assert "Ask the AI for prices" not in [it.label for it in open_page("pricing").button]
+    console.ai.configured = True
+    assert "Ask the AI for prices" in [it.label for it in open_page("pricing").button]

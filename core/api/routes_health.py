@@ -1,24 +1,18 @@
 """Health and metrics: always answered, from threads of their own, however busy the rest is."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from core.api.dependencies import ConsoleDep
+from core.api.threads import health_lane
 from core.bootstrap import Console
 from core.services.health import Health
 from core.telemetry.metrics import CONTENT_TYPE, exposition
 
 router = APIRouter(tags=["health"])
-
-T = TypeVar("T")
-_THREADS = 4
-_threads: list[CapacityLimiter] = []
 
 
 class ConsoleHealth(BaseModel):
@@ -42,19 +36,19 @@ class ConsoleHealth(BaseModel):
 @router.get("/health")
 async def health(console: ConsoleDep) -> ConsoleHealth:
     """Level, causes, breakers and held writes."""
-    return await _apart(partial(_console_health, console))
+    return await health_lane.run(partial(_console_health, console))
 
 
 @router.get("/health/openai")
 async def health_openai(console: ConsoleDep) -> Health:
     """What is known of the AI without asking it, for a question costs money."""
-    return await _apart(console.ai.health)
+    return await health_lane.run(console.ai.health)
 
 
 @router.get("/health/database")
 async def health_database(console: ConsoleDep) -> Health:
     """Ask the database for one row, through its breaker."""
-    return await _apart(console.database.health)
+    return await health_lane.run(console.database.health)
 
 
 @router.get(
@@ -64,7 +58,7 @@ async def health_database(console: ConsoleDep) -> Health:
 )
 async def metrics(console: ConsoleDep) -> Response:
     """What Prometheus scrapes."""
-    return Response(await _apart(partial(exposition, console.metrics)), media_type=CONTENT_TYPE)
+    return Response(await health_lane.run(partial(exposition, console.metrics)), media_type=CONTENT_TYPE)
 
 
 def _console_health(console: Console) -> ConsoleHealth:
@@ -80,9 +74,3 @@ def _console_health(console: Console) -> ConsoleHealth:
         journal_pending=console.journal.pending_count,
         journal_dead_letters=console.journal.dead_letter_count,
     )
-
-
-async def _apart(work: Callable[[], T]) -> T:
-    if not _threads:  # a limiter belongs to the event loop it is made in
-        _threads.append(CapacityLimiter(_THREADS))
-    return await to_thread.run_sync(work, limiter=_threads[0])

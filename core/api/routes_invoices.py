@@ -1,6 +1,7 @@
 """Invoices over HTTP: the same desk that serves the pages."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from starlette.datastructures import FormData
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.api.problems import HANDLED, ApiProblem, Problem, as_problem, problem_body
+from core.api.threads import upload_lane
 from core.api.uploads import receive_files, uploads_of
+from core.bootstrap import Console
 from core.invoices.model import Reading
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 
@@ -65,12 +68,21 @@ async def _form(request: Request, console: ConsoleDep) -> AsyncIterator[FormData
         202: {"model": Submission, "description": "Held here until the database is back."},
     },
 )
-def submit(console: ConsoleDep, form: Annotated[FormData, Depends(_form)], response: Response) -> Submission:
+async def submit(
+    console: ConsoleDep, form: Annotated[FormData, Depends(_form)], response: Response
+) -> Submission:
     """Read and enter one or many files, each on its own: what is wrong with one does not stop the others.
 
     201 when something was entered, 202 when something is held during an outage, 200 when all of it was known.
     If none could be taken, the first one's problem is the answer.
     """
+    submitted = await upload_lane.run(partial(_submit_all, console, form))
+    response.status_code = _status_of(submitted)
+    return Submission(files=submitted)
+
+
+def _submit_all(console: Console, form: FormData) -> list[Submitted]:
+    """What became of each file. Raises the first one's ApiProblem if none could be taken."""
     submitted: list[Submitted] = []
     problems: list[ApiProblem] = []
     for upload in uploads_of(form):
@@ -86,8 +98,7 @@ def submit(console: ConsoleDep, form: Annotated[FormData, Depends(_form)], respo
             submitted.append(Submitted(filename=receipt.value.filename, answer=answer(receipt, unchanged)))
     if len(problems) == len(submitted):
         raise problems[0]
-    response.status_code = _status_of(submitted)
-    return Submission(files=submitted)
+    return submitted
 
 
 def _status_of(submitted: list[Submitted]) -> HTTPStatus:

@@ -156,10 +156,11 @@ class AiService:
 
 
 def _build_client(settings: Settings) -> OpenAiClient | None:
-    if settings.openai_api_key is None:
+    key = settings.openai_api_key.get_secret_value().strip() if settings.openai_api_key else ""
+    if not key:
         return None
     return OpenAiClient(
-        api_key=settings.openai_api_key.get_secret_value(),
+        api_key=key,
         base_url=settings.openai_base_url,
         model=settings.openai_model,
         silence=settings.openai_silence,
@@ -172,6 +173,8 @@ def _classify(error: Exception) -> Exception:
     match error:
         case openai.AuthenticationError() | openai.PermissionDeniedError() | openai.NotFoundError():
             return AiMisconfigured(_REFUSED[error.status_code])
+        case UnicodeError():
+            return AiMisconfigured("the OpenAI key holds characters that no key has")
         case openai.BadRequestError() | openai.UnprocessableEntityError():
             return AiRefused(f"OpenAI refuses the request ({error.status_code})")
         case openai.OpenAIError():

@@ -81,7 +81,7 @@ class OpenAiClient:
         self.model = model
         self._deadline = deadline
         self._client = openai.AsyncOpenAI(
-            api_key=api_key.strip(),
+            api_key=api_key,
             base_url=base_url,
             max_retries=0,
             timeout=httpx2.Timeout(silence),
@@ -120,7 +120,7 @@ class OpenAiClient:
             return self._loop.run(asyncio.wait_for(question, self._deadline), self._deadline + 1)
         except (TimeoutError, httpx2.TimeoutException) as late:
             raise openai.APITimeoutError(self._request()) from late
-        except httpx2.HTTPError as broken:
+        except (httpx2.HTTPError, OSError, ExceptionGroup) as broken:
             raise openai.APIConnectionError(request=self._request()) from broken
 
     async def _ask(self, system: str, user: str, answer_type: type[A]) -> A:

@@ -259,3 +259,16 @@ def test_close__in_use_before__ends_its_thread(ai):
     one.ask()
     one.service.close()
     assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"openai_api_key": SecretStr("ñandú-key")}, "the OpenAI key holds characters that no key has"),
+        ({"openai_api_key": SecretStr("  ")}, "no OpenAI key is configured"),
+        ({"openai_base_url": "not an address"}, "OpenAI cannot be reached, or broke off"),
+        ({"openai_base_url": "http://127.0.0.1:99999/v1"}, "OpenAI cannot be reached, or broke off"),
+    ],
+)
+def test_ask__settings_are_nonsense__rules_answer_and_say_so(ai, settings, reason):
+    assert ai(**settings).ask().reason == reason

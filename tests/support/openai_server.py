@@ -2,10 +2,12 @@
 
 import json
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.support.openai_stub import Mode
@@ -24,6 +26,14 @@ class OpenAiServer(Server):
 
     def check(self) -> None:
         self._control()
+
+    def freeze(self) -> None:
+        """SIGSTOP; returns once the process stands still, for the signal takes effect a little later."""
+        super().freeze()
+        ends_at = time.monotonic() + 5
+        while psutil.Process(self.pid).status() != psutil.STATUS_STOPPED:
+            assert time.monotonic() < ends_at, "the stub does not freeze"
+            time.sleep(0.005)
 
     def switch(self, mode: Mode, seconds: float = 1.0) -> None:
         """Behave as `mode` says from the next request on."""

@@ -223,8 +223,7 @@ _LINE = re.compile(rf"^\s*(\d+(?:,\d+)?)\s+(\D.*?)\s+{_MONEY}\s+{_MONEY}\s*$", r
 
 def _invoice(user: str, mode: Mode) -> dict[str, Any]:
     """What the rules read (it is in the prompt), with the gaps filled from the page."""
-    page, _, known = user.partition("What rules have read:")
-    page = re.sub(r"<<<.*?>>>", "", page)
+    page, _, known = re.sub(r"<<<.*?>>>", "", user).partition("What rules have read:")
     found: dict[str, Any] = {}
     for name, pattern in _PATTERNS.items():
         match = re.search(pattern, page)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.resilience.events import EventLog
 from core.services.cache import CacheService
 from core.services.copies import Copies, Copy, Rows
-from core.services.database_errors import RAISERS, AtCommit, classify, would_change_data
+from core.services.database_errors import RAISERS, AtCommit, classify
 from core.services.engines import Engines, postgresql_engines, sqlite_engines
 from core.services.errors import (
     CommitUnknown,
@@ -45,8 +45,11 @@ __all__ = [
 
 T = TypeVar("T")
 
-ROW_LIMIT = 10_000
 _CONTENTION_PAUSE = 0.1
+_AFTER_A_HANG = 0.3
+"""Seconds to wait for an answer while the last one did not come."""
+_NEARLY = 0.85
+"""Share of the deadline from which a failed call is taken to have hung; the server's own limit is 0.9."""
 _UNIT_STRETCH = 1.6
 """A transaction of many statements may take this many deadlines as long as each answer keeps to its own."""
 
@@ -76,6 +79,7 @@ class DatabaseService:
         self._deadline = settings.database_deadline
         self._copies = Copies(cache, snapshot, ttl=settings.cache_ttl, now=now)
         self._migrator = Migrator(self._engines.write, patience=settings.database_deadline)
+        self._hung = False
         self._clock = clock
         self._guard = Guard(
             "database",
@@ -128,8 +132,7 @@ class DatabaseService:
 
     def _read_live(self, query: Query) -> tuple[Rows, bytes]:
         """The answer, and as it is kept in the copies, which by then have it."""
-        read = _fetch(query)
-        rows = self._guard.call("read", lambda: self._in_transaction(self._engines.read, read, 1.0))
+        rows = self._ask("read", self._engines.read, query.fetch, 1.0)
         return rows, self._copies.keep(query.key, rows)
 
     def _read_cached(self, query: Query, started: float, max_age: float) -> Served[Rows]:
@@ -191,9 +194,7 @@ class DatabaseService:
             return self._unit(operation, work)
 
     def _unit(self, operation: str, work: Callable[[Connection], T]) -> T:
-        return self._guard.call(
-            operation, lambda: self._in_transaction(self._engines.write, work, _UNIT_STRETCH)
-        )
+        return self._ask(operation, self._engines.write, work, _UNIT_STRETCH)
 
     # Standing
 
@@ -201,7 +202,7 @@ class DatabaseService:
         """Ask the database for one row, through the breaker, and say how that went. Raises nothing of it."""
         started = self._clock()
         try:
-            self._guard.call("health", lambda: self._in_transaction(self._engines.write, _select_one, 1.0))
+            self._ask("health", self._engines.write, _select_one, 1.0)
         except (DatabaseUnavailable, QueryError) as error:
             return self._health(started, ok=False, detail=str(error))
         return self._health(started, ok=True, detail=self._engines.shown)
@@ -215,22 +216,40 @@ class DatabaseService:
 
         Raises DatabaseUnavailable, DatabaseMisconfigured where the tables are a newer version's.
         """
-        self._guard.call("migrate", lambda: self._in_transaction(self._engines.write, _select_one, 1.0))
+        self._ask("migrate", self._engines.write, _select_one, 1.0)
 
     def close(self) -> None:
         """Close every connection."""
         self._engines.dispose()
 
-    def _in_transaction(self, engine: Engine, work: Callable[[Connection], T], stretch: float) -> T:
-        with budget(self._deadline, self._deadline * stretch):
-            self._migrator.bring_up_to_date()
-            with engine.connect() as connection:
-                result = work(connection)
-                try:
-                    connection.commit()
-                except SQLAlchemyError as error:
-                    raise AtCommit(error) from error
-            return result
+    def _ask(self, operation: str, engine: Engine, work: Callable[[Connection], T], stretch: float) -> T:
+        # After a hang the next calls wait less, until one is answered: a request makes several, and the
+        # circuit should open on a frozen server before its user has waited for each.
+        patience = min(self._deadline, _AFTER_A_HANG) if self._hung else self._deadline
+        started = self._clock()
+
+        def attempt() -> T:
+            with budget(patience, patience * stretch):
+                return self._run(engine, work)
+
+        try:
+            result = self._guard.call(operation, attempt, deadline=patience)
+        except DatabaseUnavailable as outage:
+            waited = self._clock() - started
+            self._hung = self._hung or (not outage.rejected and waited >= patience * _NEARLY)
+            raise
+        self._hung = False
+        return result
+
+    def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        self._migrator.bring_up_to_date()
+        with engine.connect() as connection:
+            result = work(connection)
+            try:
+                connection.commit()
+            except SQLAlchemyError as error:
+                raise AtCommit(error) from error
+        return result
 
     def _serve(self, copy: Copy, started: float, reason: str | None = None) -> Served[Rows]:
         age = None if copy.source is Source.LIVE else copy.age
@@ -275,28 +294,3 @@ def _engines(settings: Settings) -> Engines:
 
 def _select_one(connection: Connection) -> None:
     connection.execute(text("SELECT 1")).one()
-
-
-def _fetch(query: Query) -> Callable[[Connection], Rows]:
-    def fetch(connection: Connection) -> Rows:
-        streamed = connection.execution_options(stream_results=query.by_cursor, max_row_buffer=ROW_LIMIT + 1)
-        try:
-            result = streamed.execute(query.statement, query.params)
-        except DBAPIError as error:
-            if not would_change_data(error):
-                raise
-            raise QueryError(
-                "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
-            ) from error
-        names = list(result.keys())
-        if len(set(names)) < len(names):
-            raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
-        rows = result.fetchmany(ROW_LIMIT + 1)
-        result.close()
-        if len(rows) > ROW_LIMIT:
-            raise QueryError(
-                f"more than {ROW_LIMIT} rows; narrow the statement or add a LIMIT", code="TOO_MANY_ROWS"
-            )
-        return [dict(zip(names, row, strict=True)) for row in rows]
-
-    return fetch

@@ -88,11 +88,14 @@ class Guard:
         """Seconds until a new try makes sense."""
         return max(1.0, self._breaker.seconds_until_probe or 0.0)
 
-    def call(self, operation: str, attempt: Callable[[], T]) -> T:
-        """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of its error."""
+    def call(self, operation: str, attempt: Callable[[], T], *, deadline: float | None = None) -> T:
+        """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of its error.
+
+        `deadline` in seconds takes the place of the guard's own for this call.
+        """
         started = self._clock()
         try:
-            result: T = self._breaker.call(self._attempt, attempt)
+            result: T = self._breaker.call(self._attempt, attempt, deadline or self._deadline)
         except NotAFailure as passed:
             self._meter.observe(operation, "ignored", self._clock() - started)
             raise passed.error from passed.__cause__
@@ -119,9 +122,9 @@ class Guard:
         error.retry_after = self.retry_after
         return error
 
-    def _attempt(self, attempt: Callable[[], T]) -> T:
+    def _attempt(self, attempt: Callable[[], T], deadline: float) -> T:
         try:
-            self._faults.strike(self._target, self._raisers, self._deadline)
+            self._faults.strike(self._target, self._raisers, deadline)
             return attempt()
         except Exception as error:
             meant = self._classify(error)

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Dialect, Executable, text
+from sqlalchemy import Connection, Dialect, Executable, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import SelectBase
 
 from core.resilience.codec import pack
+from core.services.database_errors import would_change_data
 from core.services.errors import QueryError
 
 Statement = str | Executable
 Params = Mapping[str, Any] | None
+
+ROW_LIMIT = 10_000
 
 _READING = {"select", "with", "values", "table", "explain", "show"}
 _CURSOR = {"select", "with", "values", "table"}
@@ -30,6 +34,28 @@ class Query:
     key: str
     by_cursor: bool
     """Whether the server can hand its rows out bit by bit."""
+
+    def fetch(self, connection: Connection) -> list[dict[str, Any]]:
+        """The rows, which must not be more than ROW_LIMIT. Raises QueryError and SQLAlchemy's errors."""
+        streamed = connection.execution_options(stream_results=self.by_cursor, max_row_buffer=ROW_LIMIT + 1)
+        try:
+            result = streamed.execute(self.statement, self.params)
+        except DBAPIError as error:
+            if not would_change_data(error):
+                raise
+            raise QueryError(
+                "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
+            ) from error
+        names = list(result.keys())
+        if len(set(names)) < len(names):
+            raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
+        rows = result.fetchmany(ROW_LIMIT + 1)
+        result.close()
+        if len(rows) > ROW_LIMIT:
+            raise QueryError(
+                f"more than {ROW_LIMIT} rows; narrow the statement or add a LIMIT", code="TOO_MANY_ROWS"
+            )
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def reading(statement: Statement, params: Params, dialect: Dialect) -> Query:

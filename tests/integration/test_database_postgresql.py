@@ -95,7 +95,8 @@ def test_frozen_server__every_call_ends_by_the_deadline_and_the_circuit_opens(db
         took, error = _timed(lambda: db.database.write_query("DELETE FROM audit"))
         assert isinstance(error, ReadOnlyError)
         assert took < deadline + 0.4
-    assert time.monotonic() - started < 5.0
+    # The first call waits the whole deadline, the next ones less: a request of three calls stays bearable.
+    assert time.monotonic() - started < deadline + 1.0
     served = db.database.read_query("SELECT 1 AS one")
     assert served.value == [{"one": 1}]
     assert served.source is Source.CACHE

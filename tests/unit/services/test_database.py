@@ -248,3 +248,27 @@ def test_health__embedded__is_ok_and_says_that_nothing_is_configured(db):
         False,
         "closed",
     )
+
+
+def test_injected_hang__first_call_waits_the_deadline_and_the_next_ones_less(services, monkeypatch, clock):
+    built = services()
+    built.database.migrate()
+    waits: list[float] = []
+
+    def hang(_target, raisers, deadline) -> None:
+        waits.append(deadline)
+        clock.seconds += deadline
+        timeout = raisers[FaultKind.HANG]
+        raise timeout()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(built.faults, "strike", hang)
+        for _ in range(2):
+            with pytest.raises(ReadOnlyError):
+                built.database.write_query(ENTER, {"key": "a"})
+    built.database.write_query(ENTER, {"key": "a"})
+    monkeypatch.setattr(built.faults, "strike", hang)
+    with pytest.raises(ReadOnlyError):
+        built.database.write_query(ENTER, {"key": "b"})
+    deadline = built.settings.database_deadline
+    assert waits == [deadline, 0.3, deadline]

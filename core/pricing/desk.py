@@ -13,6 +13,7 @@ from core.pricing.assist import PriceAssistant, Progress
 from core.pricing.choices import Approval, Choice, Outcome, check_choice, choice_digest
 from core.pricing.engine import Item, Policy, Quote, price_again, price_all, price_item
 from core.pricing.export import suggestions_csv
+from core.pricing.goods import guess_category, plain
 from core.pricing.money import as_text
 from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
 from core.pricing.rules import Rule, RuleBook, Scope, bundled_rules, rule_to_mapping
@@ -146,9 +147,13 @@ class PriceDesk:
         return answer.map(lambda _: assisted)
 
     def generate_pricing(self, items: Sequence[Item]) -> Served[list[Quote]]:
-        """Prices for items that need not be in the database: the AI's within the guards, else the rules'."""
+        """Prices for items that need not be in the database: the AI's within the guards, else the rules'.
+
+        A category that is not given is guessed from the description.
+        """
         book, policy = self._shelf.book().value, self._policy()
-        answer = self._assistant.propose(price_all(items, book, policy), book, policy)
+        placed = [replace(it, category=_category_of(it)) for it in items]
+        answer = self._assistant.propose(price_all(placed, book, policy), book, policy)
         return answer.map(lambda outcomes: [it.quote for it in outcomes])
 
     # Approving
@@ -235,7 +240,7 @@ class PriceDesk:
 
         Raises Refused: RULE_CONFLICT where somebody else changed it, or PRODUCT_NOT_FOUND.
         """
-        payload = self._payload(actor, rule=rule_to_mapping(replace(rule, bundled=False)))
+        payload = self._payload(actor, rule=rule_to_mapping(replace(_tidy(rule), bundled=False)))
         return self._write(handlers.SAVE_RULE, f"rule-{rule.id}-{rule.version}", payload, actor)
 
     def delete_rule(self, rule_id: str, version: int, *, actor: str) -> Served[dict[str, Any]]:
@@ -245,7 +250,7 @@ class PriceDesk:
 
     def what_if(self, rule: Rule) -> Served[WhatIf]:
         """What saving `rule` would do to prices, margin and labels, without saving it."""
-        return self._compare(lambda book: book.with_rule(rule), rule.id)
+        return self._compare(lambda book: book.with_rule(_tidy(rule)), rule.id)
 
     def what_if_deleted(self, rule_id: str) -> Served[WhatIf]:
         """What deleting a saved rule would do; one that came with the program is as it came again."""
@@ -282,6 +287,15 @@ class PriceDesk:
 
     def _payload(self, actor: str, **more: Any) -> dict[str, Any]:
         return {"actor": actor, "at": self._now().isoformat(), "request_id": current_request_id(), **more}
+
+
+def _category_of(item: Item) -> str | None:
+    return plain(item.category) if item.category else guess_category(item.description)
+
+
+def _tidy(rule: Rule) -> Rule:
+    """The rule with its category as products have theirs, so that `Almacén` means `almacen`."""
+    return rule if rule.category is None else replace(rule, category=plain(rule.category))
 
 
 def _only(product_ids: Iterable[str] | None, shown: Iterable[Suggestion]) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.pricing.costs import CostLine, LineCost, Purchase, line_costs, purchase_from_reading
+from core.pricing.costs import LineCost, line_costs
 from core.pricing.goods import (
     clean_ean,
     clean_sku,
@@ -19,7 +19,9 @@ from core.pricing.goods import (
     pack_size,
     supplier_key,
 )
+from core.pricing.known import Known
 from core.pricing.money import COST_STEP, HUNDRED, ONE, ZERO, as_text
+from core.pricing.purchase import CostLine, Purchase, purchase_from_reading
 from core.pricing.refusals import PricingRefused, RefusalCode
 from core.pricing.trace import Step, StepCode, to_json
 from core.services.ledger import Refused
@@ -119,7 +121,7 @@ class _Recording:
 
     def _identify(self, lines: list[CostLine]) -> dict[int, str]:
         """The product of each line by its index: known by EAN, sku or description, else entered now."""
-        known = _Known(self._supplier)
+        known = Known(self._supplier)
         for start in range(0, len(lines), _LINES_A_QUERY):
             for row in self._connection.execute(self._candidates(lines[start : start + _LINES_A_QUERY])):
                 known.add(row.id, row.supplier_key, row.ean, row.sku, row.description_key)
@@ -295,40 +297,6 @@ class _Recording:
             "basis": self._basis(cost.steps) | {"line_cost": as_text(cost.line_cost)},
             "recorded_at": self._at,
         }
-
-
-class _Known:
-    """Products by the names that tell them apart: EAN, else the supplier's sku, else its description."""
-
-    def __init__(self, supplier: str) -> None:
-        self._supplier = supplier
-        self._by_ean: dict[str, str] = {}
-        self._by_sku: dict[str, tuple[str, str | None]] = {}
-        self._by_key: dict[str, tuple[str, str | None, str | None]] = {}
-
-    def add(self, product_id: str, supplier: str, ean: str | None, sku: str | None, key: str) -> None:
-        if ean:
-            self._by_ean.setdefault(ean, product_id)
-        if supplier == self._supplier:
-            if sku:
-                self._by_sku.setdefault(sku, (product_id, ean))
-            self._by_key.setdefault(key, (product_id, ean, sku))
-
-    def find(self, ean: str | None, sku: str | None, key: str) -> str | None:
-        """The product these names mean. Names that contradict each other mean different products."""
-        if ean and ean in self._by_ean:
-            return self._by_ean[ean]
-        if sku and sku in self._by_sku:
-            product_id, its_ean = self._by_sku[sku]
-            return product_id if _agree(ean, its_ean) else None
-        if key in self._by_key:
-            product_id, its_ean, its_sku = self._by_key[key]
-            return product_id if _agree(ean, its_ean) and _agree(sku, its_sku) else None
-        return None
-
-
-def _agree(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
 
 
 def _merge(lines: list[LineCost]) -> LineCost:

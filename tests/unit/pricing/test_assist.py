@@ -165,6 +165,11 @@ def test_desk__ai_answers__stay_shown_until_the_item_changes(desk, enter, ai):
     assert {it.source for it in desk.suggestions().value if it.description == "Yerba"} == {PriceSource.RULES}
 
 
+def test_desk__generate_pricing__category_not_given_or_as_written__finds_its_rule(desk):
+    served = desk.generate_pricing([item(), item(category="Lácteos"), item(description="Widget")])
+    assert [it.rule.id for it in served.value] == ["category-almacen", "category-lacteos", "default"]
+
+
 def test_desk__generate_pricing__prices_items_that_are_in_no_table(desk, ai):
     ai.answer = answering((1, "1700", "Precio redondo"))
     served = desk.generate_pricing([item(), item("p2", "0")])

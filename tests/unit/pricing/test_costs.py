@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pricing.costs import line_costs, purchase_from_reading
+from core.pricing.costs import line_costs
+from core.pricing.purchase import purchase_from_reading
 from core.pricing.refusals import RefusalCode
 from core.pricing.trace import StepCode
 from tests.support.prices import line, reading

@@ -355,6 +355,11 @@ def test_save_rule__somebody_was_first__is_refused(desk, version):
     assert almacen(desk).rate == Decimal(1)
 
 
+def test_save_rule__category_as_people_write_it__hits_its_products(desk, one):
+    desk.save_rule(rule(scope=Scope.CATEGORY, category="Almacén", priority=9, rate=Decimal(1)), actor="ana")
+    assert desk.suggestions().value[0].price == Decimal(2400)
+
+
 def test_delete_rule__changed_meanwhile__is_refused(desk):
     desk.save_rule(almacen(desk), actor="ana")
     with pytest.raises(Refused):

@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.invoices.columns import Column
@@ -14,6 +15,10 @@ from core.invoices.table import RawLine
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
+LOOSE: dict[Column, float] = {Column.DESCRIPTION: -0.5, Column.CODE: -1.0, Column.EAN: -2.0, Column.POSITION: -1.0}
+"""How little a figure outside the numeric columns speaks for being one of a line's."""
+DISCOUNT_USED = 0.5
+LEAST_WEIGHT = 1.5
 _CODE = re.compile(r"^(?=.*\d)[\w./\-]{2,20}$")
 _EAN = re.compile(r"^\d{8}$|^\d{12,14}$")
 
@@ -28,10 +33,7 @@ def settle(raw: RawLine) -> Line | None:
     """The line that its figures make, with the missing one worked out; None when it says too little."""
     cells = raw.cells
     amount = cells.get(Column.AMOUNT) or cells.get(Column.GROSS)
-    price, quantity = cells.get(Column.PRICE), cells.get(Column.QUANTITY)
-    best = _agreeing(raw, amount, price, quantity)
-    if best is None:
-        best = _worked_out(amount, price, quantity)
+    best = _agreeing(raw) or _worked_out(amount, cells.get(Column.PRICE), cells.get(Column.QUANTITY))
     if best is None:
         return None
     count, each, off, total = best
@@ -53,55 +55,90 @@ def settle(raw: RawLine) -> Line | None:
 _Sums = tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
 
 
-def _agreeing(
-    raw: RawLine, amount: Figure | None, price: Figure | None, quantity: Figure | None
-) -> _Sums | None:
-    """A reading of the figures whose arithmetic holds, the most literal first."""
-    if amount is None or price is None:
-        return None
-    quantities = [quantity] if quantity is not None else []
-    quantities += [figure for figure in raw.loose if figure is not quantity and not figure.percent]
-    for figure in quantities:
-        for count, each, total in itertools.product(figure.values, price.values, amount.values):
-            off = _discount(raw, count * each, total, slack(count, each, price.decimals))
-            if off is not None:
-                return count, each, off or None, total
-    gross = raw.cells.get(Column.GROSS)
-    return _without_tax(raw, gross, price, quantities) if gross is amount else None
+@dataclass(frozen=True)
+class _Candidate:
+    """A figure that may be a line's quantity, price or amount, and how much its column speaks for it."""
+
+    value: Decimal
+    weight: float
+    decimals: int = 0
 
 
-def _discount(raw: RawLine, full: Decimal, total: Decimal, tolerance: Decimal) -> Decimal | None:
-    """Money off that makes `full` into `total`: zero, or what the discount column says; None when nothing fits."""
+def _agreeing(raw: RawLine) -> _Sums | None:
+    """The reading of the figures whose arithmetic holds and that takes most of them from their own columns."""
+    best: tuple[float, _Sums] | None = None
+    discounts = _discounts(raw)
+    for count, each, total in itertools.product(_quantities(raw), _prices(raw), _totals(raw)):
+        full = count.value * each.value
+        off = _discount(discounts, full, total.value, slack(count.value, each.value, each.decimals))
+        if off is None or (not full and total.value):
+            continue
+        used = DISCOUNT_USED if off and discounts else 0.0
+        weight = count.weight + each.weight + total.weight + used
+        if best is None or weight > best[0]:
+            best = weight, (count.value, each.value, off or None, total.value)
+    return best[1] if best is not None and best[0] >= LEAST_WEIGHT else None
+
+
+def _quantities(raw: RawLine) -> list[_Candidate]:
+    cell = raw.cells.get(Column.QUANTITY)
+    found = [_Candidate(value, 2.0) for value in (cell.values if cell is not None else ())]
+    for column, figure in raw.loose:
+        if not figure.percent:
+            found += [_Candidate(value, LOOSE.get(column, 0.5)) for value in figure.values]
+            # Packs x units in a pack, where the price is for one unit.
+            found += [_Candidate(cell.value * figure.value, 0.6)] if cell is not None and not figure.decimals else []
+    return found
+
+
+def _prices(raw: RawLine) -> list[_Candidate]:
+    cell = raw.cells.get(Column.PRICE)
+    found = [_Candidate(value, 2.0, cell.decimals) for value in cell.values] if cell is not None else []
+    for column, figure in raw.loose:
+        weight = 2.0 if column is Column.PRICE else LOOSE.get(column, 0.3)
+        if not figure.percent and (column is Column.PRICE or figure.decimals > 1):
+            found += [_Candidate(value, weight, figure.decimals) for value in figure.values]
+    return found
+
+
+def _totals(raw: RawLine) -> list[_Candidate]:
+    """The amount; the amount with tax as it is and, by the rate, without."""
+    found = []
+    amount, gross, rate = (raw.cells.get(c) for c in (Column.AMOUNT, Column.GROSS, Column.TAX_RATE))
+    if amount is not None:
+        found += [_Candidate(value, 1.5) for value in amount.values]
+    if gross is not None:
+        found += [_Candidate(value, 1.0) for value in gross.values]
+        if rate is not None:
+            net = gross.value / (1 + rate.value / HUNDRED) if rate.value > -HUNDRED else gross.value
+            found.append(_Candidate(net.quantize(CENT, ROUND_HALF_UP), 0.9))
+    found += [_Candidate(f.value, 0.2) for _, f in raw.loose if f.decimals == 2 and not f.percent]  # noqa: PLR2004
+    return found
+
+
+def _discount(discounts: Sequence[Figure], full: Decimal, total: Decimal, tolerance: Decimal) -> Decimal | None:
+    """Money off that makes `full` into `total`: zero, or what is printed, alone or one after the other."""
     if abs(full - total) <= tolerance:
         return Decimal(0)
-    for figure in _discounts(raw):
-        for value in figure.values:
-            part = (full * abs(value) / HUNDRED).quantize(CENT, ROUND_HALF_UP)
-            for off in (part, abs(value)):
-                if abs(full - off - total) <= tolerance:
-                    return full.quantize(CENT, ROUND_HALF_UP) - total
+    left = full
+    for figure in discounts:
+        rate = abs(figure.value)
+        if not figure.percent and abs(full - rate - total) <= tolerance:
+            return rate
+        if rate < HUNDRED:
+            left -= left * rate / HUNDRED
+            alone = full - full * rate / HUNDRED
+            if min(abs(left - total), abs(alone - total)) <= tolerance + CENT:
+                return full.quantize(CENT, ROUND_HALF_UP) - total
     return None
 
 
-def _discounts(raw: RawLine) -> Iterator[Figure]:
-    figure = raw.cells.get(Column.DISCOUNT)
-    if figure is not None:
-        yield figure
-    yield from (figure for figure in raw.loose if figure.percent)
-
-
-def _without_tax(raw: RawLine, gross: Figure | None, price: Figure, quantities: list[Figure]) -> _Sums | None:
-    """The net amount where only the amount with tax is printed and the rate explains the difference."""
-    rate = raw.cells.get(Column.TAX_RATE)
-    if gross is None or rate is None:
-        return None
-    for figure in quantities:
-        net = figure.value * price.value
-        if abs(net * (1 + rate.value / HUNDRED) - gross.value) <= slack(
-            figure.value, price.value, price.decimals
-        ):
-            return figure.value, price.value, None, net.quantize(CENT, ROUND_HALF_UP)
-    return None
+def _discounts(raw: RawLine) -> list[Figure]:
+    """What is printed as a discount, zeros left out, left to right."""
+    found = [figure for column, figure in raw.loose if column is Column.DISCOUNT or figure.percent]
+    cell = raw.cells.get(Column.DISCOUNT)
+    found += [cell] if cell is not None else []
+    return sorted((figure for figure in found if figure.value), key=lambda figure: figure.x0)
 
 
 def _worked_out(amount: Figure | None, price: Figure | None, quantity: Figure | None) -> _Sums | None:
@@ -130,7 +167,6 @@ def agrees(line: Line) -> bool:
 
 
 def description(raw: RawLine) -> str:
-    own = [word.text for word in raw.texts.get(Column.DESCRIPTION, [])]
     used = {id(word) for figure in raw.cells.values() for word in figure.words}
     own = [w.text for w in raw.texts.get(Column.DESCRIPTION, []) if id(w) not in used]
     parts = [*raw.leading, " ".join(own), *raw.trailing]

@@ -43,8 +43,8 @@ class RawLine:
 
     row: Row
     cells: dict[Column, Figure] = field(default_factory=dict)
-    loose: list[Figure] = field(default_factory=list)
-    """Figures of its row that stand in no numeric column."""
+    loose: list[tuple[Column, Figure]] = field(default_factory=list)
+    """Its row's other figures and the columns they stand in."""
     texts: dict[Column, list[Word]] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
     """Everything of it on its first page, to mark its place."""
@@ -198,6 +198,11 @@ def _nearest(number: Figure, spans: Sequence[Span]) -> int | None:
     return best
 
 
+def _column(number: Figure, spans: Sequence[Span]) -> Column:
+    index = _nearest(number, spans)
+    return spans[index].column if index is not None else Column.OTHER
+
+
 def _assign(numbers: Sequence[Figure], spans: Sequence[Span]) -> dict[Column, Figure]:
     """Each numeric column's figure; the rightmost, when a column has several, and money for a money column."""
     filled: dict[Column, Figure] = {}
@@ -225,7 +230,8 @@ def _line(
     row: Row, filled: dict[Column, Figure], numbers: Sequence[Figure], spans: Sequence[Span]
 ) -> RawLine:
     used = {id(f) for f in filled.values()}
-    line = RawLine(row, dict(filled), [n for n in numbers if id(n) not in used], _texts(row, spans))
+    loose = [(_column(n, spans), n) for n in numbers if id(n) not in used]
+    line = RawLine(row, dict(filled), loose, _texts(row, spans))
     line.words += row.words
     return line
 

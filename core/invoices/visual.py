@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +14,13 @@ from core.invoices.model import Line, Place, Reading, ReadingSource
 from core.invoices.numbers import decimal_mark, figures
 from core.invoices.pages import Page
 from core.invoices.parties import find_parties
+from core.invoices.products import find_products
 from core.invoices.table import find_tables, lines_of
 from core.invoices.totals import Labelled, Totals, find_totals, labelled_amounts
 
 CENT = Decimal("0.01")
+SURE_OF_LINES = 0.9
+"""Confidence from which on the table under its header is not doubted."""
 
 
 def read_pages(pages: Sequence[Page], filename: str) -> Reading:
@@ -60,23 +64,43 @@ class _Said:
             self.places[field] = found.row.place(found.words)
 
 
+@dataclass(frozen=True)
+class _Attempt:
+    """One way to read the lines, and the totals that go with it."""
+
+    lines: list[Line]
+    skip: frozenset[int]
+    """Rows that the lines take, so that nothing else is looked for in them."""
+    totals: Totals
+
+    @property
+    def line_sum(self) -> Decimal | None:
+        return _line_sum(self.lines)
+
+
 def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
     mark = decimal_mark(word.text for row in rows for word in row.words)
-    tables = find_tables(rows, mark)
-    skip = frozenset(index for table in tables for index in table.rows)
-    lines = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
-    line_sum = _line_sum(lines)
-    everywhere = [number for row in rows for number in figures(row, mark)]
     argentine = is_argentine(rows)
-    untaxed = find_kind(rows, argentine=argentine)[1]
-    totals = find_totals(
-        labelled_amounts(rows, skip, mark), line_sum, everywhere, untaxed=untaxed is not None and untaxed.value == "C"
-    )
-    _put_header(rows, skip, said, argentine=argentine)
-    _put_totals(totals, line_sum, said)
-    if lines:
-        said.confidence["lines"] = _confidence_of_lines(lines, line_sum, totals)
-    return lines, totals
+    letter = find_kind(rows, argentine=argentine)[1]
+    untaxed = letter is not None and letter.value == "C"
+    everywhere = [number for row in rows for number in figures(row, mark)]
+
+    def attempt(lines: list[Line], skip: frozenset[int]) -> _Attempt:
+        amounts = labelled_amounts(rows, skip, mark)
+        return _Attempt(lines, skip, find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed))
+
+    tables = find_tables(rows, mark)
+    by_header = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
+    best = attempt(by_header, frozenset(index for table in tables for index in table.rows))
+    if _confidence_of_lines(best) < SURE_OF_LINES:
+        products = find_products(rows, mark)
+        others = attempt([p.line for p in products], frozenset(index for p in products for index in p.rows))
+        best = max(best, others, key=_confidence_of_lines)
+    _put_header(rows, best.skip, said, argentine=argentine)
+    _put_totals(best.totals, best.line_sum, said)
+    if best.lines:
+        said.confidence["lines"] = _confidence_of_lines(best)
+    return best.lines, best.totals
 
 
 def _put_header(rows: Sequence[Row], skip: frozenset[int], said: _Said, *, argentine: bool) -> None:
@@ -119,9 +143,12 @@ def _line_sum(lines: Sequence[Line]) -> Decimal | None:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def _confidence_of_lines(lines: Sequence[Line], line_sum: Decimal | None, totals: Totals) -> float:
+def _confidence_of_lines(attempt: _Attempt) -> float:
     """The share of lines whose own arithmetic holds, lifted when their sum is the net or the total."""
-    share = sum(agrees(line) for line in lines) / len(lines)
-    targets = [amount.value for amount in (totals.net, totals.total) if amount is not None]
+    if not attempt.lines:
+        return 0.0
+    share = sum(agrees(line) for line in attempt.lines) / len(attempt.lines)
+    targets = [amount.value for amount in (attempt.totals.net, attempt.totals.total) if amount is not None]
+    line_sum = attempt.line_sum
     summed = line_sum is not None and any(abs(line_sum - target) <= CENT for target in targets)
     return round(0.2 + 0.4 * share + (0.38 if summed else 0.0), 3)

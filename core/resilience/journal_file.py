@@ -97,7 +97,9 @@ class JournalFile:
                 self.rescue()
                 return work()
         except (sqlite3.Error, OSError) as error:
-            self._close()
+            # An open file can still be read on a full disk; one opened anew could not be.
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
+                self._close()
             raise JournalUnavailable(f"the journal {self._path} cannot be used: {error}") from error
 
     def _open(self) -> sqlite3.Connection:

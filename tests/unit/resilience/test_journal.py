@@ -322,16 +322,16 @@ def test_hold__disk_full__is_refused_and_what_was_held_is_kept(tmp_path):
         "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
         "try:\n"
         "    while n < 200: j.hold('note', 'k', {'n': n, 'text': 'x' * 5000}, actor='a'); n += 1\n"
-        "except JournalUnavailable: print(n, j.writable)\n"
+        "except JournalUnavailable: print(n, j.writable, j.holds('k'))\n"
     )
     path = tmp_path / "journal.db"
     ran = subprocess.run(
         [sys.executable, "-c", program, str(path)], check=True, timeout=30, capture_output=True, text=True
     )
-    count, writable = ran.stdout.splitlines()[-1].split()
+    count, writable, holds = ran.stdout.splitlines()[-1].split()
     journal = Journal(path, events=EventLog())
     assert [entry.payload["n"] for entry in journal.pending()] == list(range(int(count)))
-    assert writable == "False"
+    assert (writable, holds) == ("False", "True")
     assert int(count) > 5
     journal.close()
 

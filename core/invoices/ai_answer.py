@@ -76,9 +76,16 @@ def grounded(answer: InvoiceAnswer, evidence: PageEvidence) -> dict[str, Any]:
 
 
 def _lines(answers: list[LineAnswer], evidence: PageEvidence) -> tuple[Line, ...] | None:
-    """The lines; None if there are none or the page does not bear out what one describes."""
-    lines = tuple(_line(line, f"lines.{index}", evidence) for index, line in enumerate(answers))
-    return lines if lines and all(line.description for line in lines) else None
+    """The lines; None if there are none, or as soon as the page does not bear out what one describes."""
+    if len(answers) > evidence.line_count:
+        raise Ungrounded(f"{len(answers)} lines are more than the page has")
+    lines = []
+    for index, answer in enumerate(answers):
+        line = _line(answer, f"lines.{index}", evidence)
+        if not line.description:
+            return None
+        lines.append(line)
+    return tuple(lines) or None
 
 
 def _line(answer: LineAnswer, at: str, evidence: PageEvidence) -> Line:

@@ -29,6 +29,11 @@ class PageEvidence:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    @property
+    def line_count(self) -> int:
+        """Lines of text with anything on them."""
+        return sum(1 for line in self._text.splitlines() if line.strip())
+
     def has_number(self, value: Decimal) -> bool:
         """Whether the number stands on the page, in any of the usual formats; its sign is not looked at."""
         return abs(value) in self._numbers

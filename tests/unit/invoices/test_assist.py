@@ -203,3 +203,13 @@ def test_improve__same_lines__keep_their_places_on_the_page():
     reading = rules(lines=(line,), confidence={"lines": 0.5})
     answer = InvoiceAnswer(lines=[LineAnswer(description="Galletitas", quantity="5", amount="200")])
     assert improve(answer, reading).value.lines == (line,)
+
+
+def test_improve__more_lines_than_the_page_has__the_rules_reading_stays():
+    served = improve(InvoiceAnswer(lines=LINES * 50))
+    assert (served.source, served.reason) == (Source.RULES, "100 lines are more than the page has")
+
+
+def test_improve__one_description_is_not_on_the_page__no_line_is_taken():
+    invented = LineAnswer(description="Consultoría estratégica mensual", amount="200.00")
+    assert improve(InvoiceAnswer(lines=[*LINES, invented])).value.lines == ()

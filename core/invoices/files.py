@@ -12,6 +12,8 @@ from core.settings import Settings
 
 MAX_NAME = 120
 """Characters a file name keeps: it must fit a storage key and a database column."""
+MAX_NAME_BYTES = 240
+"""Bytes of UTF-8 a file name keeps: file systems allow 255."""
 MAX_PIXELS = 64_000_000
 """Pixels of one picture: phones make up to 50 million; more is a decompression bomb or a poster."""
 MAX_TEXT = 1_000_000
@@ -124,8 +126,13 @@ def safe_filename(filename: str) -> str:
     clean = " ".join(clean.split()).strip(". ")
     stem, dot, extension = clean.rpartition(".")
     if not dot or len(extension) > 10:  # noqa: PLR2004 - a longer one is part of a sentence
-        return clean[:MAX_NAME].rstrip() or "document"
-    return f"{stem[: MAX_NAME - len(extension) - 1].rstrip() or 'document'}.{extension}"
+        return _cut(clean, MAX_NAME, MAX_NAME_BYTES) or "document"
+    ending = f".{extension}"
+    return (_cut(stem, MAX_NAME - len(ending), MAX_NAME_BYTES - len(ending.encode())) or "document") + ending
+
+
+def _cut(text: str, characters: int, size: int) -> str:
+    return text[:characters].encode()[:size].decode(errors="ignore").rstrip()
 
 
 def decode_text(content: bytes) -> str | None:

@@ -114,7 +114,7 @@ def parse_xml(content: bytes, filename: str) -> Node:
 
 def decimal(text: str | None) -> Decimal | None:
     """A number as XML Schema writes it, or with a decimal comma as some do; None for anything else."""
-    if text is None or not re.fullmatch(r"[+-]?(\d{1,15}([.,]\d{0,12})?|[.,]\d{1,12})", text):
+    if text is None or not re.fullmatch(r"[+-]?(\d{1,15}([.,]\d{0,12})?|[.,]\d{1,12})", text, re.ASCII):
         return None
     return Decimal(text.replace(",", "."))
 

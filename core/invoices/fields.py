@@ -21,25 +21,37 @@ _MARKER = re.compile(r"^(n|no|nr|nro|num|numero|nummer|number|n°|nº|№|#)[.:�
 _ID = re.compile(r"^#?(?=[^\s]*\d)[A-Za-z0-9][\w./\\\-]*$")
 _MONEY_LIKE = re.compile(r"^\d{1,3}([.,]\d{3})*[.,]\d{2}$")
 _PREFIX = re.compile(r"^[A-Z]{1,4}$")
-_ARGENTINE = re.compile(r"(?<!\d)(\d{4,5})\s?[-–]\s?(\d{8})(?!\d)")
+_ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/]\s{0,2}(\d{8})(?![\d-])")
+_NUMBER_ALONE = re.compile(r"(?<![\d.,/-])(\d{8})(?![\d.,/-])")
 _CUTS = frozenset({"gemass", "laut", "zu", "fur", "zur", "according", "per", "segun", "ref", "referencia"})
 """After these, a document's word speaks of another document."""
 _OPENERS = frozenset({"vom", "von", "du", "of", "dated", "del", "date", "datum", "fecha"})
 T = TypeVar("T")
+LETTERS = frozenset("ABCM")
+HEAD = 0.4
+"""Share of the first page that may hold the letter's box."""
+CENTRAL = 0.15
 LONGEST_TITLE = 9
 """Words within which a title's number stands."""
 CODES: dict[int, tuple[str, DocumentKind]] = {
     # ARCA's table of types of voucher: https://www.afip.gob.ar/fe/documentos/TABLACOMPROBANTES.xls
     **{code: (letter, DocumentKind.INVOICE) for letter, codes in
        {"A": (1, 201), "B": (6, 206), "C": (11, 211), "M": (51,)}.items() for code in codes},
+    # Fiscal printers' tickets.
+    **{code: (letter, DocumentKind.INVOICE) for letter, code in (("A", 81), ("B", 82), ("C", 111), ("M", 118))},
+    **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, code in (("A", 112), ("B", 113), ("C", 114))},
+    **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, code in (("A", 115), ("B", 116), ("C", 117))},
     **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, codes in
        {"A": (2, 202), "B": (7, 207), "C": (12, 212), "M": (52,)}.items() for code in codes},
     **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, codes in
        {"A": (3, 203), "B": (8, 208), "C": (13, 213), "M": (53,)}.items() for code in codes},
 }  # fmt: skip
-_CODE = re.compile(r"\bco[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?\s*:?\s*(\d{1,3})\b")
+_CODE = re.compile(
+    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp|cbte)\.?\s*tipo)\s*:?\s*(\d{1,3})\b"
+)
 _LETTERED = re.compile(
-    r"\b(?:factura|nota de credito|nota de debito|n/c|n/d|recibo)\s*[\"'(]?([abcm])\b[\"')]?"
+    r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo|comprobante|electronica|mipymes?|letra|tipo|clase)"
+    r"\s*:?\s*[\"'(\[]?([abcm])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcm])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
 )
 _CREDIT = re.compile(
     r"nota\s*de\s*credito|credit\s*(note|memo)|\bgutschrift\b|\bavoir\b|nota\s*di\s*credito|rechnungskorrektur|storno(rechnung)?\b"
@@ -89,20 +101,38 @@ def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] 
         if index in skip:
             continue
         named = labels(row)
-        if not any(label.role is Role.OTHER_NUMBER for label in named):
-            together = _ARGENTINE.search(row.text)
-            if together is not None:
-                text = f"{together[1].zfill(5)}-{together[2]}"
-                return Found(text, 0.95, row, row.words_at(together.start(), together.end()))
+        for together in _ARGENTINE.finditer(row.text):
+            words = row.words_at(together.start(), together.end())
+            if not _of_another(row, named, words[0]):
+                return Found(f"{together[1].zfill(5)}-{together[2]}", 0.95, row, words)
         for label in named:
             value = _digits_for(rows, index, label)
             if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004
                 point = point or value
+                number = number or _eight_digits(rows, index, label)
             elif value is not None and label.role is Role.NUMBER:
                 number = number or value
     if number is None or point is None:
         return None
     return Found(f"{point[0].zfill(5)}-{number[0].zfill(8)}", 0.95, number[1], number[2])
+
+
+def _of_another(row: Row, named: Sequence[Label], word: Word) -> bool:
+    """Whether the label before `word` says that its number is an order's or a delivery's."""
+    at = next(index for index, other in enumerate(row.words) if other is word)
+    before = [label for label in named if label.end <= at]
+    return bool(before) and before[-1].role is Role.OTHER_NUMBER
+
+
+def _eight_digits(rows: Sequence[Row], index: int, label: Label) -> tuple[str, Row, tuple[Word, ...]] | None:
+    """The number after a point of sale, whatever it is called: eight digits in its row or the next."""
+    x0 = rows[index].words[label.start].x0
+    for row in rows[index : index + 2]:
+        for match in _NUMBER_ALONE.finditer(row.text):
+            words = row.words_at(match.start(), match.end())
+            if row is not rows[index] or words[0].x0 > x0:
+                return match[1], row, words
+    return None
 
 
 def _digits_for(rows: Sequence[Row], index: int, label: Label) -> tuple[str, Row, tuple[Word, ...]] | None:
@@ -330,14 +360,24 @@ def _find_letter(rows: Sequence[Row]) -> Found[str] | None:
     for row in rows[: max(15, len(rows) // 3)]:
         match = _LETTERED.search(plain(row.text))
         if match:
-            return Found(match[1].upper(), 0.9, row, row.words_at(match.start(1), match.end(1)))
-    for row in rows[: max(12, len(rows) // 4)]:
+            at = 1 if match[1] else 2
+            return Found(match[at].upper(), 0.9, row, row.words_at(match.start(at), match.end(at)))
+    return max(_boxed_letters(rows), key=lambda found: found.confidence, default=None)
+
+
+def _boxed_letters(rows: Sequence[Row]) -> Iterator[Found[str]]:
+    """Single letters in the head of the first page, surer when large, in the middle or in a cell of their own."""
+    usual = _usual_height(rows)
+    for row in rows:
+        if row.page is not rows[0].page or row.top - row.offset > HEAD * row.page.height:
+            return
         for word in row.words:
-            big = word.height > 1.25 * _usual_height(rows)
-            central = 0.35 < word.centre / row.page.width < 0.65  # noqa: PLR2004 - the box is in the middle
-            if word.text in "ABCM" and len(word.text) == 1 and (big or central):
-                return Found(word.text, 0.8, row, (word,))
-    return None
+            text = word.text.strip("\"'()[]")
+            if text in LETTERS:
+                alone = any(cell.words == (word,) for cell in row.cells)
+                central = abs(word.centre / row.page.width - 0.5) < CENTRAL
+                sure = 0.3 + 0.25 * (word.height > 1.25 * usual) + 0.15 * central + 0.15 * alone  # noqa: PLR2004
+                yield Found(text, sure, row, (word,))
 
 
 _CURRENCIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(

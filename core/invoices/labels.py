@@ -52,6 +52,8 @@ class Role(StrEnum):
     PAYABLE = auto()
     ROUNDED_TOTAL = auto()
     ADJUSTMENT = auto()
+    CARRIED = auto()
+    """A sum carried from one page to the next."""
     CONTAINED_TAX = auto()
     """Tax that the printed prices hold already."""
     OTHER_TAX_TOTAL = auto()
@@ -59,7 +61,7 @@ class Role(StrEnum):
 
 
 LEXICON: dict[Role, str] = {
-    Role.NUMBER: """invoice no|invoice number|invoice nr|invoice num|invoice #|inv no|inv #|inv|tax invoice no|document no
+    Role.NUMBER: """nro t|nro ticket|ticket nro|nro tique|tique nro|tique n|cbte nro|cbte n|n cbte|numero de comprobante|factura a n|factura b n|factura c n|nro documento|invoice no|invoice number|invoice nr|invoice num|invoice #|inv no|inv #|inv|tax invoice no|document no
         |document number|doc no|doc number|receipt no|receipt number|receipt #|bill no|bill number|bill #|cash bill no|slip no|trans no
         |transaction no|ticket no|check no|rechnungsnummer|rechnungsnr|rechnung nr|rechnungs nr|rechnung nummer|rechnungs nummer
         |belegnummer|belegnr|beleg nr|gutschriftsnummer|gutschrift nr|gutschriftnr|facture n|facture no|facture numero
@@ -69,7 +71,7 @@ LEXICON: dict[Role, str] = {
         |n de comprobante|nota de credito n|nota de credito nro|nota de debito n|nota de debito nro|ticket nro|ticket n
         |fattura n|fattura nr|numero fattura|n fattura|numero documento|fatura n|fatura no|numero da fatura|nota fiscal n
         |numero da nota|credit note no|credit note number|credit memo no|credit note #""",
-    Role.POINT_OF_SALE: "punto de venta|pto de venta|pto vta|pto venta|pv|p venta|punto venta",
+    Role.POINT_OF_SALE: "punto de venta n|punto de venta nro|pv n|pv nro|p v n|p v nro|pto vta n|pto vta nro|p de venta|pdv|sucursal|suc|punto de venta|pto de venta|pto vta|pto venta|pv|p venta|punto venta",
     Role.DATE: "date|datum|fecha|data|dt",
     Role.ISSUE_DATE: """invoice date|date of issue|issue date|issued|issued on|date issued|bill date|receipt date|inv date|tax point|document date
         |doc date|transaction date|rechnungsdatum|belegdatum|ausstellungsdatum|datum der rechnung|rechnung vom|gutschriftsdatum
@@ -90,12 +92,12 @@ LEXICON: dict[Role, str] = {
         |cae|cae n|nro cae|cae nro|caea|ingresos brutos|ing brutos|iibb|iban|bic|swift|tel|telefono|telefon|phone|fax|ordine|numero ordine|cod cliente|codice cliente|table no|member|ord""",
     Role.SELLER: """seller|supplier|vendor|from|sold by|issued by|issuer|remit to|verkaufer|lieferant|rechnungssteller|aussteller|absender|leistungserbringer|auftragnehmer
         |vendeur|fournisseur|emetteur|prestataire|emis par|vendedor|proveedor|emisor|empresa|datos del emisor|emitido por|fornitore|cedente|cedente prestatore|venditore|mittente|fornecedor|emitente|prestador""",
-    Role.BUYER: """bill to|billed to|invoice to|sold to|buyer|customer|client|customer name|ship to|deliver to|delivery address|billing address|shipping address|recipient|invoice address|attn|attention
+    Role.BUYER: """sr cliente|datos del comprador|datos comprador|nombre y apellido razon social|comprador razon social|vendido a|a nombre de|titular|cliente nro|cliente n|cod cliente|bill to|billed to|invoice to|sold to|buyer|customer|client|customer name|ship to|deliver to|delivery address|billing address|shipping address|recipient|invoice address|attn|attention
         |kaufer|kaufer leistungsempfanger|kunde|rechnungsempfanger|empfanger|leistungsempfanger|rechnungsadresse|rechnung an|lieferadresse|lieferanschrift|auftraggeber|abweichender warenempfanger|warenempfanger
         |acheteur|destinataire|adresse de facturation|adresse de livraison|facture a|factures a|livrer a|facturer a|adresse a
         |cliente|comprador|receptor|adquirente|destinatario|senor|senores|senor es|sr|sres|sr es|sra|facturar a|facturado a|datos del cliente|datos del receptor|cliente razon social|nombre del cliente|razon social cliente|razon social del cliente|apellido y nombre razon social|apellido y nombre|apellido y nombre o razon social|nombre y apellido|nombre apellido razon social|enviar a|direccion de entrega
         |spett le|spettabile|cessionario|cessionario committente|committente|acquirente|intestatario|tomador|morada de faturacao""",
-    Role.OTHER_PARTY: "abweichender zahlungsempfanger|zahlungsempfanger|payee|steuervertreter|beneficiario|transporte|transportista",
+    Role.OTHER_PARTY: "abweichender zahlungsempfanger|zahlungsempfanger|payee|steuervertreter|beneficiario|transportista",
     Role.NAME: "name|company|company name|firma|firmenname|razon social|razon social emisor|nombre|nombre o razon social|denominacion|denominazione|ragione sociale|raison sociale|nom|societe|denominacao|nome|nom de la societe",
     Role.TAX_ID: """vat no|vat number|vat id|vat reg no|vat registration number|vat|gst no|gst id|gst reg no|gst id no|gst reg|tax id|tax no|tin|ein|abn|ust idnr|ust id nr|ust id|ustidnr|ust idnr|umsatzsteuer id|umsatzsteuer identifikationsnummer|steuernummer|steuer nr|st nr|uid|uid nr
         |n tva|no tva|tva|tva intracommunautaire|numero tva|n tva intracommunautaire|tva intra|siret|siren|cuit|c u i t|cuit n|cuit nro|nif|cif|nif cif|cif nif|rfc|rut|ruc|nit|cuil|dni|partita iva|p iva|piva|codice fiscale|cnpj|cpf|nipc|contribuinte|customer vat number""",
@@ -113,6 +115,7 @@ LEXICON: dict[Role, str] = {
         |total tva|montant total tva|total taxes|tva totale|total de la tva|iva total|total iva|importe iva total|total de iva|total impuestos|total de impuestos|impuestos|total i v a|cuota iva total|totale iva|totale imposta|iva totale|total do iva|valor iva|valor total do iva""",
     Role.OTHER_TAX: """percepcion|percepciones|perc|percepcion iibb|percepcion iva|percepcion ingresos brutos|percepcion de ingresos brutos|percepcion de iva|perc iibb|perc iva|perc ib|percep iibb|percep iva|per ret de ingresos brutos|per ret de iva|per ret de impuesto a las ganancias|percepcion ib|perc ing brutos|percepcion iibb caba|percepcion iibb bs as|percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|perc iibb bs as|perc iibb bsas|percepciones iibb|percepciones iva|percep ib|percepcion rg 3337|perc rg 3337|percepcion rg 2408|retencion
         |impuestos internos|imp internos|impuesto interno|impuestos municipales|service charge|svc charge|service chg|servc charge|versicherungssteuer|eco tasa|tasa municipal""",
+    Role.CARRIED: "transporte|transporte pagina anterior|subtotal transporte|suma y sigue|a transportar|viene de pagina anterior|de hoja anterior|a hoja siguiente|carried forward|brought forward|ubertrag|zwischensumme ubertrag|a reporter|report|riporto|a riportar|transporta",
     Role.CONTAINED_TAX: "iva contenido|i v a contenido|iva incluido|iva contenido ley 27743",
     Role.OTHER_TAX_TOTAL: "importe otros tributos|otros tributos|total otros tributos|otros impuestos|total percepciones|importe percepciones|total tributos",
     Role.TOTAL: """total|tl|tl rm|grand total|total amount|amount total|invoice total|total invoice|total incl vat|total including vat|total incl tax|total inclusive of gst|total sales inclusive of gst|total sales inclusive of sst|total including gst|total incl gst|total inc gst|total amount incl gst|total inclusive gst|total amt|total rm|total sales|total sale|total myr|gross total|total amount payable|total with tax|total gst incl|total amt incl gst|nett total|net total incl|total amount due|nett|nett amt|net total myr|total price|total price incl gst|total invoice amount|total eur|total usd|total to pay|takeout total|dine in total|total nett|total gross a

@@ -21,6 +21,8 @@ CELL_GAP = 1.0
 """A gap wider than this part of the letters' height begins a new cell."""
 SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
+EDGE = 0.08
+"""Share of a page's height, at its top and foot, for running heads and feet."""
 COPY_MARKS = (
     "original",
     "duplicado",
@@ -197,7 +199,10 @@ _FOLIO = re.compile(r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von
 
 
 def _without_running_heads(rows: list[Row], pages: int) -> list[Row]:
-    """Rows without page numbers and, on later pages, heads and feet that stand at the same height on each."""
+    """Rows without page numbers and without, on later pages, what stands at the edge of each at the same height.
+
+    What repeats further in, such as the table's header, is needed on every page.
+    """
     if pages < 2:
         return rows
     seen = Counter((letters(row.text), round((row.top - row.offset) / row.height)) for row in rows)
@@ -205,7 +210,8 @@ def _without_running_heads(rows: list[Row], pages: int) -> list[Row]:
     kept = []
     for row in rows:
         key = (letters(row.text), round((row.top - row.offset) / row.height))
-        repeated = seen[key] == pages and key in first
+        down = (row.top - row.offset) / row.page.height
+        repeated = seen[key] == pages and key in first and not EDGE < down < 1 - EDGE
         first.add(key)
         if not repeated and not _FOLIO.match(plain(row.text)):
             kept.append(row)

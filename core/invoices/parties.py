@@ -53,6 +53,8 @@ NAME_KEYS = frozenset(
         "customername", "denominazione", "ragionesociale",
     }
 )  # fmt: skip
+ISSUER_KEYS = frozenset({"razonsocial", "raisonsociale", "ragionesociale", "denominazione", "denominacion", "firma", "de"})
+"""Keys of a name that no sales person or contact has."""
 LIKE_ANOTHER = 85
 LONGEST_KEY = 4
 """Words."""
@@ -88,10 +90,6 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     seller = next((b for b in blocks if b.role is Role.SELLER), None)
     buyers = [b for b in blocks if b.role is Role.BUYER]
     receiver = next((name for b in buyers if (name := _name_in(b)) is not None), None)
-    supplier = _name_in(seller) if seller is not None else None
-    if supplier is None:
-        others = [b for b in blocks if b.role is not Role.SELLER]
-        supplier = _issuer(rows, skip, others, receiver)
     ids = _tax_ids(rows, blocks, argentine=argentine)
     own = [found for role, found in ids if role is Role.SELLER]
     theirs = [found for role, found in ids if role is Role.BUYER]
@@ -99,6 +97,13 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     supplier_id = next(iter(own or free), None)
     left = [found for found in free if supplier_id is not None and found.value != supplier_id.value]
     receiver_id = next(iter(theirs or (left if argentine else [])), None)
+    others = [b for b in blocks if b.role is not Role.SELLER]
+    supplier = (
+        _name_in(seller)
+        or _said_by_name(rows, skip, others, [found for _, found in ids], supplier_id)
+        or (_owner_of_brand(rows) if argentine else None)
+        or _issuer(rows, skip, others, receiver)
+    )
     if receiver is None and receiver_id is not None and supplier is not None:
         receiver = _named_near(rows, receiver_id, supplier.value)
     return Parties(supplier, supplier_id, receiver, receiver_id)
@@ -193,7 +198,9 @@ def _name_in(block: Block | None) -> Found[str] | None:
         text = _cleaned(cell.text)
         if _keyed(cell.text) or plain(text).strip(".") in _SALUTATIONS or not _has_name(text):
             continue
-        if at and _ADDRESS.search(plain(text)) and not _LEGAL.search(plain(text)):
+        if not _LEGAL.search(plain(text)) and (
+            (at and _ADDRESS.search(plain(text))) or _NOT_A_NAME.search(plain(text))
+        ):
             continue
         words = cell.words
         text, words = _continued(block, at, text, words)
@@ -254,15 +261,15 @@ _NEXT_KEY = re.compile(
     r"\s+(?:c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$", re.IGNORECASE
 )
 """The next key on the same line: a tax id, or any words before a colon."""
-_ACCOUNT = re.compile(r"^\(?\d{2,8}\)?\s*[-:]?\s+(?=[^\W\d_]{3})")
+_ACCOUNT = re.compile(r"^[(\[]?(?:[A-Z]{0,2}-?)?\d{2,8}[)\]]?\s*[-/:\u2013]?\s+(?=[^\W\d_]{2})")
 """The customer's number before the customer's name."""
 _REGISTERED = re.compile(r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{4,}[\dA-Z\-]*\)?$")
 
 
 def _cleaned(text: str) -> str:
     """The name of a line that may go on with an address or a registration number."""
-    first = _BREAKS.split(_NEXT_KEY.split(text.strip(" :"))[0])[0].strip(_EDGES)
-    first = _ACCOUNT.sub("", first)
+    text = _ACCOUNT.sub("", text.strip(" :"))
+    first = _BREAKS.split(_NEXT_KEY.split(text)[0])[0].strip(_EDGES)
     return _REGISTERED.sub("", first).strip(_EDGES) or first
 
 
@@ -299,6 +306,42 @@ def _split_key(text: str) -> tuple[str, str]:
     """`Razón social: X` as its key's letters and X; an empty key when there is none."""
     key, colon, value = text.partition(":")
     return (letters(key), value.strip()) if colon and value.strip() else ("", text)
+
+
+def _said_by_name(
+    rows: Sequence[Row],
+    skip: Collection[int],
+    others: Sequence[Block],
+    ids: Sequence[Found[str]],
+    own: Found[str] | None,
+) -> Found[str] | None:
+    """`Razón social: X` in no other party's block, when the tax id nearest to it is the issuer's."""
+    lines = {id(row): index for index, row in enumerate(rows)}
+    for index, row in enumerate(rows):
+        if index in skip or row.page is not rows[0].page:
+            return None
+        for cell in _keyed_cells(row):
+            key, text = _split_key(cell.text)
+            if key not in ISSUER_KEYS or any(block.holds(cell.words[0]) for block in others):
+                continue
+            nearest = min(ids, key=lambda found: abs(lines[id(found.row)] - index - 0.1), default=None)
+            theirs = own is not None and nearest is not None and nearest.value != own.value
+            if not theirs and _has_name(_cleaned(text)):
+                return Found(_cleaned(text), 0.9, row, cell.words)
+    return None
+
+
+_BRAND_OWNER = re.compile(r"^de:?\s+((?:[A-ZÁÉÍÓÚÑ][\w.']*\s+){1,4}[A-ZÁÉÍÓÚÑ][\w.']+)$")
+
+
+def _owner_of_brand(rows: Sequence[Row]) -> Found[str] | None:
+    """`de Juan Pérez` under the name of a shop: in Argentina the owner is the issuer, the brand is not."""
+    for row in rows[:BLOCK_ROWS]:
+        for cell in row.cells:
+            match = _BRAND_OWNER.match(cell.text)
+            if match and not _ADDRESS.search(plain(match[1])):
+                return Found(match[1], 0.8, row, cell.words)
+    return None
 
 
 # --- the issuer without a label ---------------------------------------------------------------------------

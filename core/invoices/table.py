@@ -21,6 +21,8 @@ ENDS = frozenset(
     }
 )  # fmt: skip
 """Labels that stand under a table and not in it."""
+NOT_TEXT = ENDS | {Role.CARRIED, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
+"""Labels whose rows, where a page's head or foot interrupts a table, are no item's text."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
 REPEATED = 0.75
@@ -113,9 +115,20 @@ def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, 
     for index in range(header.last + 1, limit):
         is_item = _is_item(_assign(numbers[index], spans), rows[index], spans, needs_two=True)
         if seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
+            if _goes_on(rows, range(index + 1, limit), numbers, spans):
+                continue
             return index
         seen_item = seen_item or any(number.decimals for number in numbers[index])
     return limit
+
+
+def _goes_on(
+    rows: Sequence[Row], later: range, numbers: Mapping[int, Sequence[Figure]], spans: Sequence[Span]
+) -> bool:
+    """Whether a page after this one has more items: the sum was only the page's."""
+    here = rows[later.start - 1].page
+    full = {Column.QUANTITY, Column.PRICE, Column.AMOUNT}
+    return any(rows[i].page is not here and full <= _assign(numbers[i], spans).keys() for i in later)
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
@@ -269,7 +282,8 @@ def _attach_texts(
     for index in body:
         if index in anchors:
             continue
-        words = _text_words(rows[index], spans)
+        named = {label.role for label in labels(rows[index]) if label.start == 0}
+        words = [] if named & NOT_TEXT else _text_words(rows[index], spans)
         above = max((n for n, anchor in enumerate(anchors) if anchor < index), default=None)
         below = min((n for n, anchor in enumerate(anchors) if anchor > index), default=None)
         owner = _owner(rows, index, above, below, anchors, lines)

@@ -30,12 +30,22 @@ def _prices(served: Served[list[Suggestion]]) -> None:
     waiting = [it for it in everything if it.attention is not Attention.NONE]
     shown = everything if _wants_all(everything, waiting) else waiting
     age(served)
-    ticked = price_table(shown)
-    st.caption(_("Click a product to see how its price came to be. Tick those you want to approve."))
+    ticked = _table(shown)
     _actions(shown, ticked)
     opened = next((it for it in everything if it.product_id == st.query_params.get(OPENED)), None)
     if opened is not None:
         price_detail(opened)
+
+
+def _table(shown: list[Suggestion]) -> list[Suggestion]:
+    if not shown:
+        st.success(
+            _("There is nothing to decide: every price covers its cost."), icon=":material/check_circle:"
+        )
+        return []
+    ticked = price_table(shown)
+    st.caption(_("Click a product to see how its price came to be. Tick those you want to approve."))
+    return ticked
 
 
 def _wants_all(everything: list[Suggestion], waiting: list[Suggestion]) -> bool:
@@ -63,14 +73,8 @@ def _actions(shown: list[Suggestion], ticked: list[Suggestion]) -> None:
             if ticked
             else ngettext("Approve the one shown", "Approve all {count} shown", len(pairs))
         )
-        st.button(
-            label,
-            type="primary",
-            icon=":material/done_all:",
-            disabled=not pairs,
-            on_click=approve,
-            args=(pairs,),
-        )
+        if pairs:
+            st.button(label, type="primary", icon=":material/done_all:", on_click=approve, args=(pairs,))
         st.download_button(
             _("Download prices (CSV)"),
             data=partial(console().prices.export_csv, language()),

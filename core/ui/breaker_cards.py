@@ -4,11 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.resilience.journal import JournalUnavailable
 from core.resilience.snapshot import BreakerSnapshot
 from core.ui import event_words, words
 from core.ui.charts import latency_chart, latency_words
 from core.ui.formats import clock, duration, milliseconds, number, percent, plain, since
 from core.ui.language import gettext as _
+from core.ui.language import ngettext
 from core.ui.session import console
 
 CHART_SECONDS = 300
@@ -32,10 +34,28 @@ def _level() -> None:
     decision = console().degradation.current
     icon, colour, title, _text = words.LEVELS[int(decision.level)]
     level = _("Level {level} of 5").format(level=int(decision.level))
-    st.markdown(f":{colour}-badge[{icon} {level}] **{plain(_(title))}** · {since(decision.since)}")
+    st.markdown(f":{colour}-badge[{icon} {level}] {plain(_(title))} · {since(decision.since)}")
+    refused = _dead_letters()
+    if refused:
+        st.error(
+            ngettext(
+                "{count} kept change was refused by the database and waits for an operator.",
+                "{count} kept changes were refused by the database and wait for an operator.",
+                refused,
+            ),
+            icon=":material/mark_email_unread:",
+        )
     causes = [words.cause(cause) for cause in decision.causes]
     if causes:
         st.caption(plain(" · ".join(causes)))
+
+
+def _dead_letters() -> int:
+    try:
+        return console().journal.dead_letter_count
+    except JournalUnavailable:
+        # The level says already that the journal is out.
+        return 0
 
 
 def _card(breaker: Any, snapshot: BreakerSnapshot) -> None:

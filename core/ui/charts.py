@@ -32,7 +32,7 @@ def latency_chart(points: Iterable[Point]) -> dict[str, Any]:
                 "name": name,
                 "encode": {"x": 0, "y": place},
                 "showSymbol": True,
-                "symbolSize": 3,
+                "symbolSize": 4,
                 "lineStyle": {"type": stroke, "width": 2},
                 "connectNulls": False,
             }

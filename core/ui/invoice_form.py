@@ -188,7 +188,14 @@ def _line_table(lines: tuple[Line, ...]) -> pd.DataFrame:
 
 
 def _line_columns() -> dict[str, Any]:
-    widths = {"description": 260, "quantity": 80, "unit": 70, "tax_rate": 70}
+    widths = {
+        "description": 210,
+        "quantity": 85,
+        "unit": 70,
+        "unit_price": 110,
+        "discount": 95,
+        "amount": 110,
+    }
     return {
         name: st.column_config.TextColumn(
             words.field(name),

@@ -35,6 +35,11 @@ _STYLE = """<style>
 }
 </style>"""
 
+# The primary colour of the dark theme carries white text; as text itself it would be too dark to read.
+_DARK_STYLE = """<style>
+[data-testid="stBaseButton-segmented_controlActive"] { color: #5fd0c3; }
+</style>"""
+
 
 def head(title: str, introduction: str) -> None:
     """Draw the head of a page."""
@@ -96,6 +101,8 @@ def sidebar() -> None:
 def style() -> None:
     """Put the words of Streamlit's own uploader into the reader's language and let long values wrap."""
     st.html(_STYLE % {"choose": _("Choose files")})
+    if st.context.theme.type == "dark":
+        st.html(_DARK_STYLE)
 
 
 def _show_note() -> None:
@@ -144,12 +151,12 @@ def _degradation_banner() -> None:
     level = int(decision.level)
     if level == 0 and waiting == 0:
         return
-    icon, colour, title, text = words.LEVELS[level]
+    icon, colour, title, _text = words.LEVELS[level]
     if level == 0:
         st.info(_held_words(waiting), icon=":material/save:")
         return
     show = {"red": st.error, "orange": st.warning}.get(colour, st.info)
-    parts = [f"**{_(title)}** ({since(decision.since)}). {_(text)}"]
+    parts = [f"**{_(title)}** ({since(decision.since)}). {words.level_text(decision)}"]
     if waiting:
         parts.append(_held_words(waiting))
     show("  \n".join(parts), icon=icon)

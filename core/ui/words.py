@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.invoices.model import ReadingWarning
-from core.resilience.degradation import Cause, Level
+from core.resilience.degradation import Cause, Decision, Level
 from core.resilience.snapshot import LastError
 from core.settings import Settings
 from core.ui.formats import clock, day, editable, plain
@@ -55,11 +55,8 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
     (
         ":material/info:",
         "blue",
-        mark("Working without help from outside"),
-        mark(
-            "Invoices are read and prices suggested by the console's own rules, and originals are kept here "
-            "until they can be sent on. You can go on working as usual."
-        ),
+        mark("Working on the console's own means"),
+        mark("You can go on working as usual."),
     ),
     (
         ":material/info:",
@@ -96,6 +93,11 @@ LEVELS: tuple[tuple[Icon, str, str, str], ...] = (
     ),
 )
 """Icon, colour, title and words for managers of the degradation levels 0 to 5."""
+_OUT = {
+    "openai": mark("Invoices are read and prices suggested by the console's own rules."),
+    "s3": mark("Originals are kept here and sent on later."),
+}
+"""What a manager notices of a dependency that is out at level 1."""
 
 READING_SOURCES = {
     "ai": (":material/auto_awesome:", mark("AI")),
@@ -310,6 +312,14 @@ def cause(out: Cause) -> str:
     return f"{dependency(out.dependency)}: {_(BREAKER_STATES[out.state][2])}"
 
 
+def level_text(decision: Decision) -> str:
+    """What the level means for a manager."""
+    noticed = []
+    if decision.level is Level.ASSISTED_OFF:
+        noticed = [_(_OUT[it.dependency]) for it in decision.causes if it.dependency in _OUT]
+    return " ".join([*noticed, _(LEVELS[decision.level][3])])
+
+
 def level(name: str) -> str:
     """The title of a degradation level by its name, such as READ_ONLY."""
     return _(LEVELS[Level[name]][2]) if name in Level.__members__ else name
@@ -378,7 +388,7 @@ def figure(text: str) -> str:
 
 _DETAIL = {
     "expected": mark("expected"),
-    "printed": mark("printed"),
+    "printed": mark("says"),
     "issued": mark("issued"),
     "filename": mark("file"),
 }

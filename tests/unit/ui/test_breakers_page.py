@@ -17,7 +17,7 @@ OUT = {
     Level.EMERGENCY: ("db_breaker", "redis_breaker", "s3_breaker"),
 }
 BANNERS = {
-    Level.ASSISTED_OFF: "Trabajando sin ayuda externa",
+    Level.ASSISTED_OFF: "Trabajando con medios propios",
     Level.UNCACHED: "Un poco más lento que de costumbre",
     Level.READ_ONLY: "La base de datos no responde",
     Level.SNAPSHOT: "Se muestra la última copia guardada",

@@ -53,7 +53,7 @@ def test_warning__names_field_and_figures_in_the_language(speak):
     )
     speak("es")
     assert words.warning(item) == (
-        "Renglón 3, importe: cantidad por precio no da el importe (debería ser 1.234,50; impreso 1.200,00)"
+        "Renglón 3, importe: cantidad por precio no da el importe (debería ser 1.234,50; dice 1.200,00)"
     )
 
 

@@ -134,6 +134,8 @@ def test_degradation__without_the_journal_nothing_is_taken_in(manager, journal):
     journal.writable = False
     assert manager.evaluate().available == frozenset()
     assert manager.current.words == "EMERGENCY because the journal cannot be written"
+    (cause,) = manager.current.causes
+    assert (cause.dependency, cause.breaker, cause.state) == ("journal", None, "unwritable")
 
 
 def test_degradation__worse_at_once(manager, breakers):
@@ -152,7 +154,10 @@ def test_degradation__better_only_after_the_settle_time(manager, breakers, clock
     decision = manager.evaluate()
     assert (decision.level, decision.settles_in, decision.causes) == (Level.READ_ONLY, SETTLE, ())
     assert not manager.allows(Capability.SQL_WRITES)
-    clock.advance(SETTLE - 0.01)
+    clock.advance(SETTLE - 0.5)
+    decision = manager.evaluate()
+    assert (decision.level, decision.settles_in) == (Level.READ_ONLY, 0.5)
+    clock.advance(0.49)
     assert manager.evaluate().level is Level.READ_ONLY
     clock.advance(0.01)
     assert manager.evaluate().level is Level.NORMAL

@@ -185,6 +185,23 @@ def test_faults__stop__ends_it_by_name_of_who_did(board, events):
     ]
 
 
+def test_faults__its_events_say_what_was_injected_and_why(board, events):
+    fault = inject(board, probability=0.5)
+    (event,) = events.recent()
+    assert (event.subject, event.actor) == ("database", "ana")
+    assert dict(event.data) == {
+        "fault": fault.id,
+        "fault_kind": "refuse",
+        "reason": "drill",
+        "probability": 0.5,
+    }
+
+
+def test_faults__latency_up_to_the_deadline_is_no_timeout(board, clock):
+    inject(board, FaultKind.LATENCY, latency_seconds=1.5)
+    assert seconds_of(clock, lambda: board.strike("database", RAISERS, 1.5)) == 1.5
+
+
 def test_faults__stop_all__ends_all_and_counts_them(board):
     for target in TARGETS:
         inject(board, target=target)

@@ -27,6 +27,27 @@ def test_machine__closed__trips_at_fail_max_and_says_why():
     assert changes[0].reason == machine.reason == "3 consecutive failures"
 
 
+def test_machine__each_transition_says_why():
+    machine, changes = make(fail_max=1)
+    fail(machine, 0)
+    probe = machine.admit(30)
+    machine.fail(probe, 30, False)
+    machine.succeed(machine.admit(60), 60, False)
+    machine.open(60)
+    machine.half_open(60)
+    machine.close(60)
+    assert [change.reason for change in changes] == [
+        "1 consecutive failures",
+        "reset timeout elapsed",
+        "probe failed",
+        "reset timeout elapsed",
+        "probe succeeded",
+        "opened by hand",
+        "half-opened by hand",
+        "closed by hand",
+    ]
+
+
 def test_machine__closed__a_success_starts_the_count_anew():
     machine, _ = make()
     fail(machine, 0, times=2)

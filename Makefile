@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# The newest interpreter the pinned test servers have wheels for comes first; PYTHON=... overrides.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3 python; do command -v $$p && break; done)
+# Names an interpreter; without it tools/create-venv looks for one.
+PYTHON ?=
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= tests/data

@@ -47,7 +47,7 @@ CODES: dict[int, tuple[str, DocumentKind]] = {
        {"A": (3, 203), "B": (8, 208), "C": (13, 213), "M": (53,)}.items() for code in codes},
 }  # fmt: skip
 _CODE = re.compile(
-    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp|cbte)\.?\s*tipo)\s*:?\s*(\d{1,3})\b"
+    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp|cbte)\.?\s*tipo|tipo\s*(?:de\s*)?(?:comprobante|comp|cbte)?\.?)\s*:?\s*(\d{1,3})\b"
 )
 _LETTERED = re.compile(
     r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo|comprobante|electronica|mipymes?|letra|tipo|clase)"

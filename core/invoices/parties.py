@@ -55,6 +55,7 @@ NAME_KEYS = frozenset(
 )  # fmt: skip
 ISSUER_KEYS = frozenset({"razonsocial", "raisonsociale", "ragionesociale", "denominazione", "denominacion", "firma", "de"})
 """Keys of a name that no sales person or contact has."""
+PARTIES = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 LIKE_ANOTHER = 85
 LONGEST_KEY = 4
 """Words."""
@@ -90,6 +91,7 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     seller = next((b for b in blocks if b.role is Role.SELLER), None)
     buyers = [b for b in blocks if b.role is Role.BUYER]
     receiver = next((name for b in buyers if (name := _name_in(b)) is not None), None)
+    receiver = receiver or _beside_bare_label(rows, skip)
     ids = _tax_ids(rows, blocks, argentine=argentine)
     own = [found for role, found in ids if role is Role.SELLER]
     theirs = [found for role, found in ids if role is Role.BUYER]
@@ -117,9 +119,31 @@ def _blocks(rows: Sequence[Row], skip: Collection[int]) -> Iterator[Block]:
     for index, row in enumerate(rows):
         if index in skip:
             continue
-        for label in labels(row):
-            if label.role in (Role.SELLER, Role.BUYER, Role.OTHER_PARTY) and _heads_block(row, label):
+        for label in (*labels(row), *_addressed(row)):
+            if label.role in PARTIES and _heads_block(row, label):
                 yield Block(label.role, tuple(_block_cells(rows, index, label, skip)), label)
+
+
+def _addressed(row: Row) -> Iterator[Label]:
+    """`A: X` and the like at the head of a cell, too short to be looked for anywhere else."""
+    heads = {id(cell.words[0]) for cell in row.cells}
+    for at, word in enumerate(row.words):
+        if id(word) in heads and plain(word.text) in ("a:", "para:", "to:", "an:"):
+            yield Label(Role.BUYER, at, at + 1, word.text, 0.9)
+
+
+def _beside_bare_label(rows: Sequence[Row], skip: Collection[int]) -> Found[str] | None:
+    """`Cliente X`, without a colon between: taken only where no buyer's block has a name."""
+    for index, row in enumerate(rows):
+        if index in skip or row.page is not rows[0].page:
+            return None
+        for label in labels(row):
+            after = [cell for cell in row.cells if row.words[label.start] in cell.words]
+            text = _cleaned(" ".join(w.text for w in row.words[label.end :] if any(w in c.words for c in after)))
+            bare = label.role is Role.BUYER and any(c.words[0] is row.words[label.start] for c in after)
+            if bare and _has_name(text) and not _LEGAL_ALONE.match(plain(text)) and not _NOT_A_NAME.search(plain(text)):
+                return Found(text, 0.7, row, row.words[label.end :])
+    return None
 
 
 def _heads_block(row: Row, label: Label) -> bool:

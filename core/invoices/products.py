@@ -62,17 +62,20 @@ def _multiplied(rows: Sequence[Row], index: int, mark: str, taken: Collection[in
     count, price = _spelled(match["count"], words, mark), _spelled(match["price"], words, mark)
     if count is None or price is None or not count.value:
         return None
-    for at in (index, index + 1, index - 1):
-        if not 0 <= at < len(rows) or at in taken or not _near(rows[at], row) or (at != index and _is_total(rows[at])):
+    for at in (index, index + 1, index + 2, index + 3, index - 1):
+        between = range(index + 1, at)
+        if not 0 <= at < len(rows) or any(i in taken or figures(rows[i], mark)[-1:] for i in between):
+            continue
+        if at in taken or not _near(rows[at], rows[at - 1 if between else index]) or (at != index and _is_total(rows[at])):
             continue
         numbers = [n for n in figures(rows[at], mark) if at != index or n.x0 >= words[-1].x1 - 1]
         for number in reversed(numbers):
             quantity = _fitting(count, price, number)
             if quantity is not None:
-                texts = _article(rows, index, at, {*map(id, words), *map(id, number.words)}, taken)
-                taken_rows = {index, at} | ({index - 1} if texts[1] else set())
-                line = _line(row, quantity, match["unit"], price, number, texts[0])
-                return Product(line, frozenset(taken_rows))
+                used = {*map(id, words), *map(id, number.words)}
+                text, above = _article(rows, index, at, used, taken)
+                line = _line(row, quantity, match["unit"], price, number, text)
+                return Product(line, frozenset({index, at, *between} | ({index - 1} if above else set())))
     return None
 
 
@@ -101,7 +104,7 @@ def _article(
     rows: Sequence[Row], index: int, at: int, used: Collection[int], taken: Collection[int]
 ) -> tuple[str, bool]:
     """The article's words, and whether they stand in the row above."""
-    own = [w for i in sorted({index, at}) for w in rows[i].words if id(w) not in used]
+    own = [w for i in range(min(index, at), max(index, at) + 1) for w in rows[i].words if id(w) not in used]
     text = " ".join(w.text for w in own)
     if sum(char.isalpha() for char in _RATE.sub("", text)) > CENTS:
         return text, False

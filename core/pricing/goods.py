@@ -37,14 +37,15 @@ _PACK_UNITS = {
         "fardos",
     ),
     *("display", "displays", "dsp", "disp", "cajon", "cajones", "carton", "cartones", "box", "boxes", "case"),
-    *("bx", "cs", "ct", "xbx", "xct", "xcs", "xpk"),
+    *("bx", "cs", "ct", "ds", "xbx", "xct", "xcs", "xds", "xpk"),
 }
-"""Units that hold several; BX, CS, CT, PK are UN/ECE Recommendation 21 codes as e-invoices write them."""
+"""Units that hold several; BX, CS, CT, DS, PK are UN/ECE Recommendation 21 codes as e-invoices write them."""
 _DOZEN_UNITS = {"docena", "docenas", "doc", "dz", "dzn", "dozen"}
 _UNIT_SIZE = re.compile(r"^([a-z]+)\s*(?:x|por|de)?\s*(\d{1,4})(?:\s*(?:u|un|uni|unid|unidades)?\.?)?$")
 _PACK_SIZES = (
     re.compile(r"\b(?:caja|cajas|cj|bulto|bto|pack|pk|fardo|display|disp)\s*(?:x|por|de)?\s*(\d{1,4})\b"),
     re.compile(r"\b(\d{1,4})\s*x\s*\d+(?:[.,]\d+)?\s*(?:kg|kgs|g|gr|grs|l|lt|lts|ml|cc)\b"),
+    re.compile(r"\d\s*(?:kg|kgs|g|gr|grs|l|lt|lts|ml|cc)\s*x\s*(\d{1,4})$"),
 )
 """Only wording that can mean nothing else: `x 60 un` on a bulto of nappies counts nappies, not packets."""
 
@@ -59,6 +60,7 @@ _MEASURES: Mapping[str, tuple[str, Decimal]] = {
 _MEASURE = re.compile(
     r"(?:\b|x)(?:(?P<count>\d{1,3})\s*x\s*)?(?P<size>\d{1,6}(?:[.,]\d{1,3})?)\s*"
     r"(?P<unit>" + "|".join(sorted(_MEASURES, key=len, reverse=True)) + r")\b"
+    r"(?:\s*x\s*(?P<times>\d{1,3})$)?"
 )
 _MEASURE_UNITS = {
     **dict.fromkeys(("kg", "kgm", "kgs", "kilo", "kilos"), "kg"),
@@ -66,6 +68,11 @@ _MEASURE_UNITS = {
     **dict.fromkeys(("m", "mt", "mts", "mtr"), "m"),
 }
 """Units in which goods are bought loose, so that one unit is one of the measure."""
+
+
+_COUNT_LAST = re.compile(r"\bx\s*(\d{1,4})$")
+_SOLD_BY_THE_PIECE = {"golosinas", "bebidas", "bebidas_alcoholicas"}
+"""Where a count at the end (`Alfajor x 24`) can only be that of the pieces in the pack."""
 
 
 def plain(text: str) -> str:
@@ -121,7 +128,8 @@ def pack_size(unit: str | None, description: str) -> Decimal | None:
     if word not in _PACK_UNITS:
         return ONE
     text = plain(description)
-    for pattern in _PACK_SIZES:
+    by_piece = guess_category(description) in _SOLD_BY_THE_PIECE
+    for pattern in (*_PACK_SIZES, _COUNT_LAST) if by_piece else _PACK_SIZES:
         found = pattern.search(text)
         if found:
             return as_decimal(found[1]) or None
@@ -138,7 +146,8 @@ class Measure:
 def measure(description: str, unit: str | None, units_per_pack: Decimal) -> Measure | None:
     """Content of one unit for sale, where the wording gives it: `Leche 1 L`, `Fideos x 500 g`, `12x900ml`.
 
-    The count of `12x900ml` belongs to the pack where the line counted packs, else to the unit for sale.
+    The count of `12x900ml` or `900 ml x 12` belongs to the pack where the line counted packs, else to the
+    unit for sale.
     """
     loose = _MEASURE_UNITS.get(plain(unit or "").rstrip("."))
     if loose:
@@ -148,7 +157,7 @@ def measure(description: str, unit: str | None, units_per_pack: Decimal) -> Meas
         return None
     size = _size(found["size"])
     name, factor = _MEASURES[found["unit"]]
-    count = as_decimal(found["count"]) or ONE
+    count = (as_decimal(found["count"]) or ONE) * (as_decimal(found["times"]) or ONE)
     content = size * factor * (ONE if units_per_pack != ONE else count)
     return Measure(content, name) if content > 0 else None
 

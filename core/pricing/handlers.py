@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from core.pricing.engine import known_currencies
-from core.pricing.goods import clean_ean, plain
-from core.pricing.money import CENT, HUNDRED, MOST_MONEY, MOST_UNITS, ZERO, as_decimal, as_text
+from core.pricing.goods import clean_ean, measure, plain
+from core.pricing.money import CENT, HUNDRED, MOST_MONEY, MOST_UNITS, ONE, ZERO, as_decimal, as_text
 from core.pricing.recording import insert_once, record_again
 from core.pricing.rules import Rule, RuleInvalid, rule_from_mapping
 from core.services.audit import record_action
@@ -120,9 +120,12 @@ def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str
     Raises Refused: PRODUCT_NOT_FOUND, or the code of `product_changes`.
     """
     product_id = payload["product_id"]
-    if _product(connection, product_id) is None:
+    product = _product(connection, product_id)
+    if product is None:
         raise Refused("PRODUCT_NOT_FOUND", f"there is no product {product_id}")
     changes = product_changes(payload["changes"])
+    if "units_per_pack" in changes:
+        changes = _content_of_unit(product.description, changes["units_per_pack"]) | changes
     counted = {**changes, "revision": products.c.revision + 1}
     if "currency" in changes:
         counted |= {"price": None, "cost": None, "previous_cost": None}
@@ -221,8 +224,14 @@ EDITABLE: Mapping[str, Callable[[object], Any]] = {
 
 
 def _product(connection: Connection, product_id: str) -> Any:
-    query = select(products.c.currency, products.c.price).where(products.c.id == product_id)
+    query = select(products.c.currency, products.c.description).where(products.c.id == product_id)
     return connection.execute(query).one_or_none()
+
+
+def _content_of_unit(description: str, units_per_pack: Decimal | None) -> dict[str, Any]:
+    """The columns of the content, which in `750 ml x 6` depends on whether six are sold or one."""
+    content = measure(description, None, units_per_pack or ONE)
+    return {"measure_quantity": content.quantity, "measure_unit": content.unit} if content else {}
 
 
 def _why_not_approved(connection: Connection, payload: Mapping[str, Any]) -> Refused:

@@ -65,6 +65,8 @@ def test_guess_category__every_category__has_a_bundled_rule_and_the_other_way_ro
         ("Aceite 12x900ml", "bulto", 12, "0.9", "l"),
         ("Galletitas 3 x 118 g", None, 1, "0.354", "kg"),
         ("Papel higiénico 4 x 30 m", None, 1, "120", "m"),
+        ("Fernet 750 ml x 6", None, 1, "4.5", "l"),
+        ("Fernet 750 ml x 6", "caja", 6, "0.75", "l"),
         ("Jamón cocido", "kg", 1, "1", "kg"),
         ("Jamón cocido", "KGM", 1, "1", "kg"),
     ],
@@ -87,6 +89,20 @@ def test_measure__no_content_in_the_wording__is_none(description):
 )
 def test_pack_size__wording_that_may_mean_another_count__is_not_guessed(description):
     assert pack_size("bulto", description) is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "description", "size"),
+    [
+        ("XBX", "Alfajor chocolate Merengón x 24", 24),
+        ("XDS", "Chocolate con maní 100 g x 12", 12),
+        ("caja", "Fernet 750 ml x 6", 6),
+        ("bulto", "Aceite 900 ml x 12", 12),
+        ("pack", "Gaseosa cola x 6", 6),
+    ],
+)
+def test_pack_size__count_that_can_only_be_pieces__is_the_packs(unit, description, size):
+    assert pack_size(unit, description) == size
 
 
 def test_pack_size__pack_of_none__is_unknown():

@@ -288,6 +288,15 @@ def test_edit_product__pack_size__works_the_cost_out_anew(desk, enter):
     assert (later.cost_before, later.cost) == (Decimal("166.6667"), Decimal(200))
 
 
+def test_edit_product__pack_size__is_that_of_the_content_too(desk, enter):
+    enter("i1", reading(line("Fernet 750 ml x 6", unit=None)))
+    pack = desk.suggestions().value[0]
+    assert pack.quote.item.measure_quantity == Decimal("4.5")
+    desk.edit_product(pack.product_id, {"units_per_pack": "6"}, actor="ana")
+    bottle = desk.suggestions().value[0]
+    assert (bottle.quote.item.measure_quantity, bottle.cost) == (Decimal("0.75"), Decimal("166.6667"))
+
+
 def test_edit_product__currency__takes_the_old_price_off_and_costs_anew(desk, enter, one):
     approve(desk, choose(one))
     enter("i2", reading(line(sku="y1", unit_price="2", amount="20"), currency="USD", issue_date="2026-03-02"))

@@ -124,11 +124,17 @@ def build_console(settings: Settings) -> Console:
     )
     snapshot = Snapshot(settings.data_dir / "snapshot.sqlite3")
 
-    ai = AiService(settings, breakers["openai_breaker"], faults, meters.openai)
-    cache = CacheService(settings, breakers["redis_breaker"], faults, meters.redis)
+    ai = AiService(settings, breakers["openai_breaker"], faults, meters.openai, events=events)
+    cache = CacheService(settings, breakers["redis_breaker"], faults, meters.redis, events=events)
     storage = StorageService(settings, breakers["s3_breaker"], faults, meters.s3, events=events)
     database = DatabaseService(
-        settings, breakers["db_breaker"], faults, meters.database, cache=cache, snapshot=snapshot
+        settings,
+        breakers["db_breaker"],
+        faults,
+        meters.database,
+        cache=cache,
+        snapshot=snapshot,
+        events=events,
     )
     limits = Limits.of(settings)
     readers = ReaderPool()

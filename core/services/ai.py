@@ -9,6 +9,7 @@ import openai
 import structlog
 from pydantic import BaseModel
 
+from core.resilience.events import EventLog
 from core.resilience.faults import FaultKind
 from core.services.errors import AiMisconfigured, AiRefused, AiUnavailable
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
@@ -51,6 +52,7 @@ class AiService:
         faults: FaultsLike,
         meter: Meter,
         *,
+        events: EventLog | None = None,
         clock: Monotonic = monotonic,
     ) -> None:
         """Builds a client only where settings hold a key. `breaker` is built with `ignore=(NotAFailure,)`."""
@@ -66,6 +68,7 @@ class AiService:
             raisers=_raisers(settings),
             classify=_classify,
             unavailable=AiUnavailable,
+            events=events,
             clock=clock,
         )
 

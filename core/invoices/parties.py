@@ -53,7 +53,9 @@ NAME_KEYS = frozenset(
         "customername", "denominazione", "ragionesociale",
     }
 )  # fmt: skip
-ISSUER_KEYS = frozenset({"razonsocial", "raisonsociale", "ragionesociale", "denominazione", "denominacion", "firma", "de"})
+ISSUER_KEYS = frozenset(
+    {"razonsocial", "raisonsociale", "ragionesociale", "denominazione", "denominacion", "firma", "de"}
+)
 """Keys of a name that no sales person or contact has."""
 PARTIES = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 LIKE_ANOTHER = 85
@@ -139,9 +141,16 @@ def _beside_bare_label(rows: Sequence[Row], skip: Collection[int]) -> Found[str]
             return None
         for label in labels(row):
             after = [cell for cell in row.cells if row.words[label.start] in cell.words]
-            text = _cleaned(" ".join(w.text for w in row.words[label.end :] if any(w in c.words for c in after)))
+            text = _cleaned(
+                " ".join(w.text for w in row.words[label.end :] if any(w in c.words for c in after))
+            )
             bare = label.role is Role.BUYER and any(c.words[0] is row.words[label.start] for c in after)
-            if bare and _has_name(text) and not _LEGAL_ALONE.match(plain(text)) and not _NOT_A_NAME.search(plain(text)):
+            if (
+                bare
+                and _has_name(text)
+                and not _LEGAL_ALONE.match(plain(text))
+                and not _NOT_A_NAME.search(plain(text))
+            ):
                 return Found(text, 0.7, row, row.words[label.end :])
     return None
 
@@ -197,18 +206,21 @@ def _keyed_cells(row: Row) -> list[Cell]:
 
 
 def _right_border(row: Row, label: Label) -> float:
-    """Where the block ends: at the next cell of the row, if that one heads a block too."""
+    """Where the block ends: at the next cell beside a heading of its own, or at a cell that is labelled itself."""
+    if _is_heading(row, label):
+        cell = next(at for at, cell in enumerate(row.cells) if row.words[label.start] in cell.words)
+        return row.cells[cell + 1].x0 if cell + 1 < len(row.cells) else row.page.width
     for other in labels(row):
-        if other.start >= label.end and other.role in (
-            Role.SELLER,
-            Role.BUYER,
-            Role.OTHER_PARTY,
-            Role.DATE,
-            Role.ISSUE_DATE,
-            Role.NUMBER,
-        ):
+        if other.start >= label.end and other.role in (*PARTIES, Role.DATE, Role.ISSUE_DATE, Role.NUMBER):
             return row.words[other.start].x0
     return row.page.width
+
+
+def _is_heading(row: Row, label: Label) -> bool:
+    """Whether the label stands alone in its cell without a colon, so that its block is under it."""
+    cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
+    follower = row.words[label.end].text if label.end < len(row.words) else ""
+    return len(cell.words) == label.end - label.start and not f"{cell.text[-1]}{follower}".count(":")
 
 
 def _name_in(block: Block | None) -> Found[str] | None:
@@ -282,7 +294,8 @@ def _has_name(text: str) -> bool:
 
 
 _NEXT_KEY = re.compile(
-    r"\s+(?:c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$", re.IGNORECASE
+    r"\s+\(?(?:responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$",
+    re.IGNORECASE,
 )
 """The next key on the same line: a tax id, or any words before a colon."""
 _ACCOUNT = re.compile(r"^[(\[]?(?:[A-Z]{0,2}-?)?\d{2,8}[)\]]?\s*[-/:\u2013]?\s+(?=[^\W\d_]{2})")
@@ -303,14 +316,19 @@ def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str) -> Found
     best: Found[str] | None = None
     for index in range(at, max(at - 4, -1), -1):
         row = rows[index]
-        if row.page is not rows[at].page or rows[min(index + 1, at)].top - row.bottom > TALLEST_GAP * row.height:
+        if (
+            row.page is not rows[at].page
+            or rows[min(index + 1, at)].top - row.bottom > TALLEST_GAP * row.height
+        ):
             break
         cell = row.cells[0]
         key, text = _split_key(cell.text)
         text = _cleaned(text)
         if fuzz.ratio(letters(text), letters(supplier)) > LIKE_ANOTHER:
             break
-        if key in NAME_KEYS or (not key and _could_be_name(text) and not _NOT_A_NAME.search(plain(cell.text))):
+        if key in NAME_KEYS or (
+            not key and _could_be_name(text) and not _NOT_A_NAME.search(plain(cell.text))
+        ):
             best = Found(text, 0.75, row, cell.words)
     return best
 

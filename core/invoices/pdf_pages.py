@@ -22,6 +22,8 @@ LEAST_READABLE = 0.7
 """Share of letters, digits and common marks below which a layer is junk from a broken font map."""
 WIDEST_GAP = 0.45
 """A gap inside a word wider than this part of its height parts it in two."""
+RESIZED = 1.6
+"""A change of letter size by this much parts words: a letter in its box, a superscript."""
 STEEPEST = 20
 """Degrees of slant up to which text still reads left to right."""
 LARGEST_PICTURE = 2000
@@ -130,8 +132,10 @@ def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[_Gly
 
 def _parted(left: _Glyph, right: _Glyph) -> bool:
     size = max(left.y1 - left.y0, 1.0)
+    resized = not 1 / RESIZED < (right.y1 - right.y0) / size < RESIZED
     return (
-        abs(left.baseline - right.baseline) > 0.5 * size
+        resized
+        or abs(left.baseline - right.baseline) > 0.5 * size
         or right.x0 - left.x1 > WIDEST_GAP * size
         or right.x0 < left.x0 - size
     )

@@ -38,6 +38,7 @@ class ReaderPool:
         self._size = size
         # Last in, first out: one warm worker serves documents that come one by one.
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._busy: set[_Worker] = set()
         for _ in range(size):
             self._idle.put(None)
 
@@ -57,7 +58,9 @@ class ReaderPool:
         return png if answer["found"] else None
 
     def close(self) -> None:
-        """End the workers, once what they are reading is done."""
+        """End the workers at once; what they are reading is refused, for nothing of it was promised yet."""
+        for busy in tuple(self._busy):
+            busy.kill()
         for _ in range(self._size):
             worker = self._idle.get()
             if worker is not None:
@@ -73,14 +76,15 @@ class ReaderPool:
             content = content[: limits.max_bytes + 1]
         worker = self._free_worker(limits, name)
         try:
-            if worker is None or not worker.is_alive:
-                worker = _Worker()
+            worker = _usable(worker)
+            self._busy.add(worker)
             answer, body = worker.ask({**head, "limits": asdict(limits)}, content, limits.deadline_seconds)
         except WorkerLost as lost:
-            worker = None
             log.warning("reading_worker_lost", timed_out=lost.timed_out, filename=name)
             raise _refusal(lost, name) from lost
         finally:
+            if worker is not None:
+                self._busy.discard(worker)
             self._idle.put(worker)
         if "code" in answer:
             raise UnreadableFile(UnreadableCode(answer["code"]), str(answer["message"]))
@@ -129,6 +133,10 @@ class _Worker:
 
     def _expire(self) -> None:
         self._expired = True
+        self.kill()
+
+    def kill(self) -> None:
+        """Break off whatever it is doing; the exchange under way raises WorkerLost."""
         self._process.kill()
 
     def end(self) -> None:
@@ -146,6 +154,15 @@ class _Worker:
     def _output(self) -> BinaryIO:
         assert self._process.stdout is not None  # noqa: S101 - Popen was given PIPE
         return self._process.stdout  # type: ignore[return-value]
+
+
+def _usable(worker: _Worker | None) -> _Worker:
+    """The worker, or a new one where there is none or it died while idle."""
+    if worker is not None and worker.is_alive:
+        return worker
+    if worker is not None:
+        worker.end()
+    return _Worker()
 
 
 def _close_quietly(pipe: BinaryIO) -> None:

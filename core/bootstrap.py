@@ -114,7 +114,7 @@ class Console:
 
 def build_console(settings: Settings) -> Console:
     """Build a console in settings.data_dir. Connects to nothing and starts no thread."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     events = EventLog()
     faults = FaultBoard(events)
     breakers = {name: _breaker(name, getattr(settings, name), events) for name in BREAKER_OF.values()}

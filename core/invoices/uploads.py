@@ -114,8 +114,8 @@ class UploadQueue:
         wait(running, timeout)
 
     def close(self) -> None:
-        """Finish what is being read and start nothing more."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Start nothing more. What is being read ends with its reader; no receipt was given for it."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _add_one(self, name: str, content: bytes, actor: str) -> UploadItem:
         item = UploadItem(uuid4().hex, safe_filename(name), actor, self._now())

@@ -111,3 +111,22 @@ def test_uploads__add__returns_before_anything_is_read(tmp_path: Path) -> None:
 def test_uploads__no_workers__is_refused_with_the_value(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not 0"):
         UploadQueue(Desk(), tmp_path / "uploads", workers=0)
+
+
+def test_uploads__closed_while_reading__waits_for_nothing_and_starts_nothing_more(tmp_path: Path) -> None:
+    go, begun = threading.Event(), threading.Event()
+    read: list[str] = []
+
+    def slow(filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
+        read.append(filename)
+        begun.set()
+        go.wait(10)
+        return served(filename)
+
+    queue = UploadQueue(slow, tmp_path / "uploads", workers=1)
+    queue.add([("a.pdf", b"a"), ("b.pdf", b"b")], actor="ana")
+    assert begun.wait(10)
+    queue.close()
+    go.set()
+    queue.wait(10)
+    assert read == ["a.pdf"]

@@ -56,6 +56,7 @@ def test_breaker__ignored__moves_nothing(make):
             breaker.call(work)
         assert breaker.fail_counter == 2
     assert not breaker.is_system_error(CallerError())
+    assert breaker.is_system_error(ConnectionError("down"))
     assert breaker.snapshot().calls == 4
 
 

@@ -36,6 +36,7 @@ def test_machine__each_transition_says_why():
     machine.open(60)
     machine.half_open(60)
     machine.close(60)
+    assert [change.epoch for change in changes] == list(range(1, 9))
     assert [change.reason for change in changes] == [
         "1 consecutive failures",
         "reset timeout elapsed",

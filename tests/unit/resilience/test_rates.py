@@ -61,3 +61,21 @@ def test_rates__clear_empties_it():
     add(window, 5, failed=True)
     window.clear()
     assert window.read(5).calls == 0
+
+
+def test_rates__after_clear_the_window_moves_on_as_before():
+    window = RateWindow(30)
+    add(window, 5)
+    window.clear()
+    add(window, 6)
+    add(window, 33)
+    assert window.read(33).calls == 2
+    assert window.read(36).calls == 1
+
+
+def test_rates__a_slice_is_begun_once_however_many_calls_it_holds():
+    window = RateWindow(30)
+    for _ in range(50):
+        add(window, 100)
+    assert len(window._closed) == 0
+    assert window.read(100).calls == 50

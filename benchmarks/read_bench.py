@@ -115,9 +115,9 @@ def same(field: str, expected: Any, got: Any) -> bool:
     if got is None:
         return False
     if field in ("net", "tax", "total"):
-        return money(expected) == got
+        return bool(money(expected) == got)
     if field == "date":
-        return got in dates(expected)
+        return bool(got in dates(expected))
     if field in ("seller", "company", "supplier_name", "receiver_name"):
         return fuzz.ratio(" ".join(expected.upper().split()), " ".join(got.upper().split())) >= LIKE
     if field == "seller_tax_ids":
@@ -159,7 +159,7 @@ def count_lines(reading: Reading, truth: list[dict[str, Any]], lines: Counter[st
     """Adds a document's lines to the counts; a line is right with quantity, unit price and amount right."""
     if not truth:
         return None
-    wanted = Counter(tuple(number(line[key]) for key in ("qty", "price", "amount")) for line in truth)
+    wanted = Counter((number(line["qty"]), number(line["price"]), number(line["amount"])) for line in truth)
     got = Counter((line.quantity, line.unit_price, line.amount) for line in reading.lines)
     hits = sum((wanted & got).values())
     lines.update(right=hits, wanted=len(truth), got=len(reading.lines))

@@ -15,7 +15,12 @@ from core.invoices.table import RawLine
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
-LOOSE: dict[Column, float] = {Column.DESCRIPTION: -0.5, Column.CODE: -1.0, Column.EAN: -2.0, Column.POSITION: -1.0}
+LOOSE: dict[Column, float] = {
+    Column.DESCRIPTION: -0.5,
+    Column.CODE: -1.0,
+    Column.EAN: -2.0,
+    Column.POSITION: -1.0,
+}
 """How little a figure outside the numeric columns speaks for being one of a line's."""
 DISCOUNT_USED = 0.5
 LEAST_WEIGHT = 1.5
@@ -87,7 +92,11 @@ def _quantities(raw: RawLine) -> list[_Candidate]:
         if not figure.percent:
             found += [_Candidate(value, LOOSE.get(column, 0.5)) for value in figure.values]
             # Packs x units in a pack, where the price is for one unit.
-            found += [_Candidate(cell.value * figure.value, 0.6)] if cell is not None and not figure.decimals else []
+            found += (
+                [_Candidate(cell.value * figure.value, 0.6)]
+                if cell is not None and not figure.decimals
+                else []
+            )
     return found
 
 
@@ -116,7 +125,9 @@ def _totals(raw: RawLine) -> list[_Candidate]:
     return found
 
 
-def _discount(discounts: Sequence[Figure], full: Decimal, total: Decimal, tolerance: Decimal) -> Decimal | None:
+def _discount(
+    discounts: Sequence[Figure], full: Decimal, total: Decimal, tolerance: Decimal
+) -> Decimal | None:
     """Money off that makes `full` into `total`: zero, or what is printed, alone or one after the other."""
     if abs(full - total) <= tolerance:
         return Decimal(0)

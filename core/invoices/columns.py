@@ -1,26 +1,17 @@
-"""The header of the line table: which words head a column, and what the column holds."""
+"""What a column of the line table holds, by the words that head it in every language."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from core.invoices.layout import Row, letters, part_at_gaps
-from core.invoices.model import ReadingSource
-from core.invoices.numbers import figures
-from core.invoices.pages import Word
+from core.invoices.layout import letters
 
 _CURRENCY_END = re.compile(r"(?:in)?(?:rm|myr|eur|euro|usd|ars|gbp)$")
-REACH = 2
-"""Rows above and below that a wrapped header may take in."""
-TAIL_GAP = 0.6
-"""Letter heights under a header within which words without digits are still its own."""
 FUZZY_FROM = 5
+"""Letters from which a heading is long enough to be matched with errors."""
 LIKENESS = 82
-LEAST_ROLES = 3
 
 
 class Column(StrEnum):
@@ -50,63 +41,87 @@ NUMERIC = (
     Column.TAX_RATE,
     Column.TAX_AMOUNT,
 )
+ITEM_ROLES = (Column.QUANTITY, *MONEY)
+"""What an item is told by: at least two of these."""
 
 LEXICON: dict[Column, str] = {
-    Column.POSITION: "pos|position|nr|no|n|sl|sno|s no|line|lfd nr|lfdnr|renglon|it|posten|num|ln|sr no",
-    Column.CODE: """code|item code|item no|item number|product code|sku|ref|reference|part no|art nr|art no|artnr|artikelnr|artikelnummer|artikel nr
-        |art nr kunde art nr lief art nr art|art nr kunde art nr lief|codigo|cod|cod art|cod articulo|cod producto|codigo producto|codigo articulo|articulo cod|codice|cod prod|model|stock code|material|art|plu|id|part number|nro articulo|n articulo|cod interno""",
-    Column.EAN: "ean|gtin|barcode|codigo de barras|cod barras|cod de barras|upc|ean gtin|ean13",
-    Column.DESCRIPTION: """description|desc|item|items|item name|details|particulars|product|product service|products|service|item description|goods|code desc|desc item|article|product name|description of goods
-        |produkt|bezeichnung|beschreibung|artikel|leistung|leistungsbeschreibung|artikelbezeichnung|text|produktbezeichnung|artikelbeschreibung|ware
-        |designation|libelle|produit|prestation|intitule|descripcion|detalle|concepto|producto|producto servicio|productos|articulo|articulos|denominacion|servicio|mercaderia|producto o servicio|descripcion del producto|descripcion del articulo|conceptos
-        |descrizione|prodotto|articolo|descricao|produto|descricao do produto|designacao|descripcion producto""",
-    Column.QUANTITY: """qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|menge einheit|cant un|qty unit|qty uom|kilos|kg|kgs|litros|metros|cajas|horas|packs|hs|cant kg|peso cant|cantidad kg|peso kg|weight kg|cant unidades|bultos cant|hrs|hours qty""",
-    Column.UNIT: "unit|uom|einheit|me|einh|unite|u medida|u m|um|unidad|unidad medida|unidad de medida|u med|medida|unita|un|unidade|u|unit of measure|umed",
-    Column.PRICE: """unit price|price|price unit|net price|price each|each|rate|u price|unit cost|unit net price|s price|rsp|u p|up|unit rm|price rm|rm unit|unit price rm|price excl vat|net unit price|unit price excl vat|unit price eur|unit price usd|cost
-        |preis|einzelpreis|e preis|einzel|ep|nettopreis|netto preis|stuckpreis|einzelpreis netto|einzelpreis eur|einzelpreis in eur|preis eur|preis einheit|einzelpreis euro|netto einzelpreis|preis stuck|ep netto|listenpreis
-        |prix unitaire|prix|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix ht|prix unit|prix unit ht|precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|precio un|precio bulto|precio caja|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|c u|x unidad|valor kg|precio final|precio final unitario|pr unitario|pr unit|p bulto|precio unitario final|precio u final|precio c iva|p final
-        |prezzo|prezzo unitario|prezzo unit|prezzo un|preco|preco unitario|preco unit|valor unit""",
-    Column.DISCOUNT: """disc|discount|disc %|disc rm|discount %|disc amt|rabatt|rabatt %|nachlass|rab|remise|rem|remise %|bonif|% bonif|bonificacion|% bonificacion|bon|dto|% dto|dto %|descuento|% desc|descto|dcto|% dcto|desc %|% descuento|imp bonif|importe bonif|imp bonificacion|dtos|bonif %|sconto|sconto %|desconto|desc %""",
-    Column.AMOUNT: """amount|total|net amount|line total|amt|amt rm|amount rm|total rm|total price|ext price|extended price|net total|net|line amount|price w o tax|price without tax|total excl vat|amount excl vat|value|net value|amount eur|amount usd|total amount|total net|ext amount|extension|amt excl gst|total excl gst|amount excl tax
-        |gesamt|betrag|summe|gesamtpreis|nettobetrag|entgelt|gesamtbetrag|positionsbetrag ohne ust|positionsbetrag|gesamt netto|netto|betrag eur|gesamtpreis eur|gesamt eur|betrag in eur|gp|g preis|netto betrag|gesamtpreis netto|nettosumme|wert|netto gesamt|summe netto|betrag netto|gesamtnetto|summe eur|positionssumme|zeilensumme
-        |montant|montant ht|total ht|prix total|prix total ht|importe|subtotal|importe neto|total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|subtotal s iva|sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|total s iva|valor|importe bruto
-        |importo|totale|prezzo totale|imponibile|valor total|preco total|totale riga|importo netto""",
-    Column.GROSS: """gross amount|gross|total incl vat|amount incl vat|total inc vat|gross total|amount incl tax|total incl gst|brutto|bruttobetrag|gesamt brutto|bruttopreis|total ttc|montant ttc|prix ttc|subtotal c iva|total c iva|importe c iva|total con iva|subtotal con iva|importe con iva|sub total c iva|importe final|total ivato""",
-    Column.TAX_RATE: """vat|vat %|vat rate|tax|tax rate|tax %|gst|gst %|sst|tax code|t code|mwst|mwst %|ust|ust %|ust satz|mwst satz|steuersatz|steuer|steuer %|st satz|tva|tva %|taux|taux tva|iva|iva %|% iva|alicuota|alicuota iva|alic iva|alic|tasa|tasa iva|% alic|alic %|al iva|aliquota|aliquota iva|imposto|alicuota %|taxe|taxes|impuestos|imptos|impto|tasa %""",
-    Column.TAX_AMOUNT: "tax amount|vat amount|tax amt|gst amt|gst amount|importe iva|imp iva|monto iva|montant tva|steuerbetrag|ust betrag|mwst betrag|tax rm|gst rm|iva importe|valor iva|importe de iva",
-    Column.OTHER: "date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|tax base|warenwert|basisbetrag|payment|imp int|impuestos internos|imp internos|i internos|int|un bulto|u x bulto|ux bulto|unidades x bulto|unid x bulto|pack size",
+    Column.POSITION: """
+        pos|position|nr|no|n|sl|sno|s no|line|lfd nr|lfdnr|renglon|it|posten|num|ln|sr no""",
+    Column.CODE: """
+        code|item code|item no|item number|product code|sku|ref|reference|part no|art nr|art no|artnr|
+        artikelnr|artikelnummer|artikel nr|art nr kunde art nr lief art nr art|art nr kunde art nr lief|
+        codigo|cod|cod art|cod articulo|cod producto|codigo producto|codigo articulo|articulo cod|
+        codice|cod prod|model|stock code|material|art|plu|id|part number|nro articulo|n articulo|
+        cod interno""",
+    Column.EAN: """
+        ean|gtin|barcode|codigo de barras|cod barras|cod de barras|upc|ean gtin|ean13""",
+    Column.DESCRIPTION: """
+        description|desc|item|items|item name|details|particulars|product|product service|products|
+        service|item description|goods|code desc|desc item|article|product name|description of goods|
+        produkt|bezeichnung|beschreibung|artikel|leistung|leistungsbeschreibung|artikelbezeichnung|text|
+        produktbezeichnung|artikelbeschreibung|ware|designation|libelle|produit|prestation|intitule|
+        descripcion|detalle|concepto|producto|producto servicio|productos|articulo|articulos|
+        denominacion|servicio|mercaderia|producto o servicio|descripcion del producto|
+        descripcion del articulo|conceptos|descrizione|prodotto|articolo|descricao|produto|
+        descricao do produto|designacao|descripcion producto""",
+    Column.QUANTITY: """
+        qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|
+        cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|
+        menge einheit|cant un|qty unit|qty uom|kilos|kg|kgs|litros|metros|cajas|horas|packs|hs|cant kg|
+        peso cant|cantidad kg|peso kg|weight kg|cant unidades|bultos cant|hrs|hours qty""",
+    Column.UNIT: """
+        unit|uom|einheit|me|einh|unite|u medida|u m|um|unidad|unidad medida|unidad de medida|u med|
+        medida|unita|un|unidade|u|unit of measure|umed""",
+    Column.PRICE: """
+        unit price|price|price unit|net price|price each|each|rate|u price|unit cost|unit net price|
+        s price|rsp|u p|up|unit rm|price rm|rm unit|unit price rm|price excl vat|net unit price|
+        unit price excl vat|unit price eur|unit price usd|cost|preis|einzelpreis|e preis|einzel|ep|
+        nettopreis|netto preis|stuckpreis|einzelpreis netto|einzelpreis eur|einzelpreis in eur|
+        preis eur|preis einheit|einzelpreis euro|netto einzelpreis|preis stuck|ep netto|listenpreis|
+        prix unitaire|prix|pu|p u|pu ht|p u ht|prix unitaire ht|prix u|prix ht|prix unit|prix unit ht|
+        precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|
+        precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|
+        precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|
+        precio un|precio bulto|precio caja|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|
+        c u|x unidad|valor kg|precio final|precio final unitario|pr unitario|pr unit|p bulto|
+        precio unitario final|precio u final|precio c iva|p final|prezzo|prezzo unitario|prezzo unit|
+        prezzo un|preco|preco unitario|preco unit|valor unit""",
+    Column.DISCOUNT: """
+        disc|discount|disc %|disc rm|discount %|disc amt|rabatt|rabatt %|nachlass|rab|remise|rem|
+        remise %|bonif|% bonif|bonificacion|% bonificacion|bon|dto|% dto|dto %|descuento|% desc|descto|
+        dcto|% dcto|desc %|% descuento|imp bonif|importe bonif|imp bonificacion|dtos|bonif %|sconto|
+        sconto %|desconto""",
+    Column.AMOUNT: """
+        amount|total|net amount|line total|amt|amt rm|amount rm|total rm|total price|ext price|
+        extended price|net total|net|line amount|price w o tax|price without tax|total excl vat|
+        amount excl vat|value|net value|amount eur|amount usd|total amount|total net|ext amount|
+        extension|amt excl gst|total excl gst|amount excl tax|gesamt|betrag|summe|gesamtpreis|
+        nettobetrag|entgelt|gesamtbetrag|positionsbetrag ohne ust|positionsbetrag|gesamt netto|netto|
+        betrag eur|gesamtpreis eur|gesamt eur|betrag in eur|gp|g preis|netto betrag|gesamtpreis netto|
+        nettosumme|wert|netto gesamt|summe netto|betrag netto|gesamtnetto|summe eur|positionssumme|
+        zeilensumme|montant|montant ht|total ht|prix total|prix total ht|importe|subtotal|importe neto|
+        total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|
+        subtotal s iva|sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|
+        total s iva|valor|importe bruto|importo|totale|prezzo totale|imponibile|valor total|preco total|
+        totale riga|importo netto""",
+    Column.GROSS: """
+        gross amount|gross|total incl vat|amount incl vat|total inc vat|gross total|amount incl tax|
+        total incl gst|brutto|bruttobetrag|gesamt brutto|bruttopreis|total ttc|montant ttc|prix ttc|
+        subtotal c iva|total c iva|importe c iva|total con iva|subtotal con iva|importe con iva|
+        sub total c iva|importe final|total ivato""",
+    Column.TAX_RATE: """
+        vat|vat %|vat rate|tax|tax rate|tax %|gst|gst %|sst|tax code|t code|mwst|mwst %|ust|ust %|
+        ust satz|mwst satz|steuersatz|steuer|steuer %|st satz|tva|tva %|taux|taux tva|iva|iva %|% iva|
+        alicuota|alicuota iva|alic iva|alic|tasa|tasa iva|% alic|alic %|al iva|aliquota|aliquota iva|
+        imposto|alicuota %|taxe|taxes|impuestos|imptos|impto|tasa %""",
+    Column.TAX_AMOUNT: """
+        tax amount|vat amount|tax amt|gst amt|gst amount|importe iva|imp iva|monto iva|montant tva|
+        steuerbetrag|ust betrag|mwst betrag|tax rm|gst rm|iva importe|valor iva|importe de iva""",
+    Column.OTHER: """
+        date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|
+        tax base|warenwert|basisbetrag|payment|imp int|impuestos internos|imp internos|i internos|int|
+        un bulto|u x bulto|ux bulto|unidades x bulto|unid x bulto|pack size""",
 }
-
-
-@dataclass(frozen=True)
-class Heading:
-    column: Column
-    x0: float
-    x1: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Header:
-    headings: tuple[Heading, ...]
-    first: int
-    """Index of its first row in the sheet."""
-    last: int
-    """Index of its last row."""
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(f"a header cannot end at row {self.last} before it begins at {self.first}")
-
-    @property
-    def columns(self) -> frozenset[Column]:
-        return frozenset(heading.column for heading in self.headings)
-
-    @property
-    def weight(self) -> float:
-        """How surely this heads a table of goods: a quantity or price says more than a code."""
-        other = sum(heading.column is Column.OTHER for heading in self.headings)
-        return len(self.headings) - 1.5 * other + sum(3 for column in self.columns if column in (Column.QUANTITY, *MONEY))
 
 
 @cache
@@ -127,201 +142,3 @@ def column_of(text: str, *, fuzzy: bool) -> Column | None:
         near = process.extractOne(text, longer, scorer=fuzz.ratio, score_cutoff=LIKENESS)
         column = _phrases()[near[0]] if near else None
     return column
-
-
-def headers(rows: Sequence[Row], mark: str) -> list[Header]:
-    """Every header of a table of goods, top to bottom."""
-    found: list[Header] = []
-    for index in range(len(rows)):
-        if found and index <= found[-1].last:
-            continue
-        header = _header_at(rows, index, mark)
-        if header is not None and (not found or header.first > found[-1].last):
-            found.append(_with_tail(rows, header, mark))
-    return found
-
-
-def _with_tail(rows: Sequence[Row], header: Header, mark: str) -> Header:
-    """The header with the rest of its wrapped words: rows close under it, without digits, none in the text's column."""
-    last = header.last
-    for index in range(header.last + 1, min(header.last + 1 + REACH, len(rows))):
-        row = rows[index]
-        close = 0 <= row.top - rows[last].bottom + 0.2 * row.height < TAIL_GAP * row.height
-        if not close or any(char.isdigit() for char in row.text) or figures(row, mark):
-            break
-        over = [h for h in header.headings for w in row.words if w.x0 < h.x1 and w.x1 > h.x0]
-        if len(over) < len(row.words) or any(h.column is Column.DESCRIPTION for h in over):
-            break
-        last = index
-    return replace(header, last=last)
-
-
-def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
-    """The header that runs through row `seed`, over as many rows as name the most columns."""
-    if figures(rows[seed], mark):
-        return None
-    alone = _headings([rows[seed]])
-    if sum(heading.column is not Column.OTHER for heading in alone) < 2:  # noqa: PLR2004 - a pair at least
-        return None
-    best: Header | None = None
-    for first, last in _spans(rows, seed, mark):
-        header = Header(tuple(_headings(rows[first : last + 1])), first, last)
-        if _heads_goods(header) and (best is None or header.weight > best.weight):
-            best = header
-    return best
-
-
-def _heads_goods(header: Header) -> bool:
-    columns = header.columns - {Column.OTHER}
-    if len(columns) < LEAST_ROLES:
-        return columns in ({Column.DESCRIPTION, Column.AMOUNT}, {Column.QUANTITY, Column.AMOUNT})
-    return bool(columns & set(MONEY)) and bool(columns & {Column.DESCRIPTION, Column.QUANTITY, Column.CODE})
-
-
-def _spans(rows: Sequence[Row], seed: int, mark: str) -> Iterator[tuple[int, int]]:
-    """Spans of rows around `seed`, the shortest first, that stand close together and hold no amounts."""
-    above = _reach(rows, seed, -1, mark)
-    below = _reach(rows, seed, +1, mark)
-    for size in range(above + below + 1):
-        for up in range(min(size, above), -1, -1):
-            if size - up <= below:
-                yield seed - up, seed + size - up
-
-
-def _reach(rows: Sequence[Row], seed: int, step: int, mark: str) -> int:
-    count = 0
-    index = seed + step
-    while 0 <= index < len(rows) and count < REACH + 1:
-        near, row = rows[index - step], rows[index]
-        gap = row.top - near.bottom if step > 0 else near.top - row.bottom
-        if gap > 0.8 * rows[seed].height or any(f.decimals for f in figures(row, mark)):
-            break
-        count += 1
-        index += step
-    return count
-
-
-def _headings(rows: Sequence[Row]) -> list[Heading]:
-    """The column headings that the words of `rows` make, wrapped ones joined, left to right."""
-    fuzzy = rows[0].page.source is ReadingSource.OCR
-    stacks = _stacks(rows)
-    found: list[Heading] = []
-    for stack in stacks:
-        found += _read_stack(stack, fuzzy=False) or (fuzzy and _read_stack(stack, fuzzy=True)) or _guess(stack, fuzzy)
-    return _one_each(sorted(found, key=lambda heading: heading.x0))
-
-
-def _read_stack(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """The heading that the stack spells, or several side by side; nothing unless every word is accounted for."""
-    column = column_of(letters("".join(word.text for word in stack)), fuzzy=fuzzy)
-    if column is not None:
-        return [_heading(column, stack)]
-    if not _one_line(stack):
-        return _restacked(stack, fuzzy=fuzzy)
-    pieces = _split(stack, fuzzy=fuzzy)
-    known = all(column_of(letters(piece.text), fuzzy=fuzzy) is not None for piece in pieces)
-    return pieces if known else []
-
-
-def _guess(stack: Sequence[Word], fuzzy: bool) -> list[Heading]:  # noqa: FBT001 - as read from the page
-    """What of the stack can be told by its parts."""
-    if _one_line(stack):
-        return _split(stack, fuzzy=fuzzy)
-    return [_heading(column_by_parts(stack, fuzzy=fuzzy), stack)]
-
-
-def _one_each(headings: list[Heading]) -> list[Heading]:
-    """Doubles told apart: a last price without an amount beside it is the amount, and so on."""
-    names = [heading.column for heading in headings]
-    prices = [index for index, name in enumerate(names) if name is Column.PRICE]
-    if len(prices) > 1 and Column.AMOUNT not in names and Column.GROSS not in names:
-        names[prices[-1]] = Column.AMOUNT
-    described = [index for index, name in enumerate(names) if name is Column.DESCRIPTION]
-    if len(described) > 1 and Column.CODE not in names:
-        names[described[0]] = Column.CODE
-    for index in [index for index, name in enumerate(names) if name is Column.AMOUNT][:-1]:
-        names[index] = Column.OTHER
-    return [replace(heading, column=name) for heading, name in zip(headings, names, strict=True)]
-
-
-def _stacks(rows: Sequence[Row]) -> list[list[Word]]:
-    """Words of one row with no gap between them, and those under them, top to bottom."""
-    stacks: list[list[Word]] = []
-    for row in rows:
-        for run in part_at_gaps(row.words, 0.6 * row.height):
-            home = next((stack for stack in stacks if _under(stack, run)), None)
-            if home is None:
-                stacks.append(run)
-            else:
-                home += run
-    return stacks
-
-
-def _under(stack: Sequence[Word], run: Sequence[Word]) -> bool:
-    x0, x1 = min(w.x0 for w in stack), max(w.x1 for w in stack)
-    shared = min(x1, run[-1].x1) - max(x0, run[0].x0)
-    return shared > 0.5 * min(x1 - x0, run[-1].x1 - run[0].x0)
-
-
-def _one_line(stack: Sequence[Word]) -> bool:
-    return max(w.y0 for w in stack) < min(w.y1 for w in stack)
-
-
-def _restacked(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """Two headings side by side of which one is wrapped: parted at each word of the top row, if all then read."""
-    top = [word for word in stack if word.y0 < stack[0].y1 - 0.5 * stack[0].height]
-    rest = [word for word in stack if all(word is not other for other in top)]
-    for at in range(1, len(top)):
-        border = top[at].x0 - 0.01
-        sides = ([*top[:at], *(w for w in rest if w.centre < border)], [*top[at:], *(w for w in rest if w.centre >= border)])
-        columns = [column_of(letters("".join(w.text for w in side)), fuzzy=fuzzy) for side in sides]
-        if all(column is not None for column in columns):
-            return [_heading(column or Column.OTHER, side) for column, side in zip(columns, sides, strict=True)]
-    return []
-
-
-def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:
-    """What a wrapped heading with words of its own says: its first word that names a column."""
-    for word in stack:
-        column = column_of(letters(word.text), fuzzy=fuzzy)
-        if column is not None and len(letters(word.text)) > 1:
-            return column
-    return Column.OTHER
-
-
-def _split(run: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """Headings that stand so close that no gap parts them, taken longest first; unknown words go with a neighbour."""
-    pieces: list[tuple[Column | None, list[Word]]] = []
-    at = 0
-    while at < len(run):
-        end, column = _longest(run, at, fuzzy=fuzzy)
-        if column is None and pieces:
-            pieces[-1][1].extend(run[at:end])
-        elif pieces and pieces[-1][0] is None:
-            pieces[-1] = (column, [*pieces[-1][1], *run[at:end]])
-        else:
-            pieces.append((column, list(run[at:end])))
-        at = end
-    return [_heading(column or Column.OTHER, words) for column, words in pieces]
-
-
-def _longest(run: Sequence[Word], at: int, *, fuzzy: bool) -> tuple[int, Column | None]:
-    """The end of the longest words from `at` on that name a column, and which."""
-    for end in range(len(run), at, -1):
-        text = letters("".join(word.text for word in run[at:end]))
-        column = column_of(text, fuzzy=fuzzy) if text else None
-        if column is not None:
-            return end, column
-    return at + 1, None
-
-
-def _heading(column: Column, words: Sequence[Word]) -> Heading:
-    text = " ".join(word.text for word in words)
-    if column is Column.DESCRIPTION and "%" in text:
-        column = Column.DISCOUNT  # `Desc. %`: the short form of both words
-    return Heading(
-        column,
-        min(word.x0 for word in words),
-        max(word.x1 for word in words),
-        text,
-    )

@@ -61,7 +61,7 @@ def day_first(texts: Iterable[str]) -> bool:
 
 def dates(row: Row, *, day_is_first: bool) -> list[PrintedDate]:
     """The dates of a row, left to right."""
-    found = {}
+    found: dict[tuple[int, int], PrintedDate] = {}
     for start, end, value in _spans(plain_same_length(row.text), day_is_first=day_is_first):
         if all(end <= other[0] or start >= other[1] for other in found):
             found[start, end] = PrintedDate(value, row.words_at(start, end))

@@ -109,6 +109,11 @@ class Row:
         return self.page.place(words)
 
 
+def usual_height(rows: Sequence[Row]) -> float:
+    """The letters' height of most rows."""
+    return statistics.median(row.height for row in rows)
+
+
 def part_at_gaps(words: Sequence[Word], gap: float) -> list[list[Word]]:
     """Runs of `words`, which are sorted from left to right, parted where more than `gap` lies between."""
     runs: list[list[Word]] = []

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from core.invoices.layout import Row
 from core.invoices.pages import Word
@@ -178,10 +179,7 @@ def _spells(words: Sequence[Word], count: int, height: float) -> bool:
     """Whether neighbouring words are parts of one number: a sign, a split decimal, groups of thousands, a %."""
     if len(words) < count:
         return False
-    return all(
-        _continues(left, right, height, last=right is words[-1])
-        for left, right in zip(words, words[1:], strict=False)
-    )
+    return all(_continues(left, right, height, last=right is words[-1]) for left, right in pairwise(words))
 
 
 def _continues(left: Word, right: Word, height: float, *, last: bool) -> bool:

@@ -66,7 +66,11 @@ def _multiplied(rows: Sequence[Row], index: int, mark: str, taken: Collection[in
         between = range(index + 1, at)
         if not 0 <= at < len(rows) or any(i in taken or figures(rows[i], mark)[-1:] for i in between):
             continue
-        if at in taken or not _near(rows[at], rows[at - 1 if between else index]) or (at != index and _is_total(rows[at])):
+        if (
+            at in taken
+            or not _near(rows[at], rows[at - 1 if between else index])
+            or (at != index and _is_total(rows[at]))
+        ):
             continue
         numbers = [n for n in figures(rows[at], mark) if at != index or n.x0 >= words[-1].x1 - 1]
         for number in reversed(numbers):
@@ -108,7 +112,9 @@ def _article(
     text = " ".join(w.text for w in own)
     if sum(char.isalpha() for char in _RATE.sub("", text)) > CENTS:
         return text, False
-    above = rows[index - 1] if index and index - 1 not in taken and _near(rows[index - 1], rows[index]) else None
+    above = (
+        rows[index - 1] if index and index - 1 not in taken and _near(rows[index - 1], rows[index]) else None
+    )
     if above is None or _is_total(above):
         return text, False
     return above.text, True

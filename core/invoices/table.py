@@ -4,15 +4,17 @@ A row that fills the price or the amount and one more numeric column begins an i
 taken from the rows under it where a figure stands in the right column; the words around it are its text.
 """
 
-import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from core.invoices.columns import MONEY, NUMERIC, Column, Header, Heading, headers
+from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
 from core.invoices.labels import Label, Role, labels
 from core.invoices.layout import Row, letters
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
+from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
+from core.invoices.table_header import Header, headers
 
 ENDS = frozenset(
     {
@@ -27,16 +29,6 @@ FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
 REPEATED = 0.75
 """Share of its headings that stand under those of the first header, from which on a header repeats it."""
-ITEM_ROLES = (Column.QUANTITY, *MONEY)
-
-
-@dataclass(frozen=True)
-class Span:
-    """A column's share of the width."""
-
-    column: Column
-    x0: float
-    x1: float
 
 
 @dataclass
@@ -92,8 +84,8 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
     numbers = {index: figures(rows[index], mark) for index in range(header.last + 1, limit)}
     end = _end(rows, header, limit, numbers)
     body = range(header.last + 1, end)
-    spans = _aligned(_spans(header), [f for index in body for f in numbers[index]])
-    filled = {index: _assign(numbers[index], spans) for index in body}
+    spans = aligned(column_spans(header), [f for index in body for f in numbers[index]])
+    filled = {index: assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
     if not anchors:
@@ -103,17 +95,19 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
     for number, line in enumerate(lines):
         following = anchors[number + 1] if number + 1 < len(anchors) else end
         _complete(line, [(rows[i], filled[i], numbers[i]) for i in range(anchors[number] + 1, following)])
-    last = max(_attach_texts(rows, lines, anchors, body, spans), header.last) + 1 if lines else header.last + 1
+    last = (
+        max(_attach_texts(rows, lines, anchors, body, spans), header.last) + 1 if lines else header.last + 1
+    )
     last = end if continued else last
     return Table(header, tuple(lines), frozenset(range(header.first, max(last, header.last + 1))))
 
 
 def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
     """Index of the first row under the header that is a total, or `limit`."""
-    spans = _spans(header)
+    spans = column_spans(header)
     seen_item = False
     for index in range(header.last + 1, limit):
-        is_item = _is_item(_assign(numbers[index], spans), rows[index], spans, needs_two=True)
+        is_item = _is_item(assign(numbers[index], spans), rows[index], spans, needs_two=True)
         if seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
             if _goes_on(rows, range(index + 1, limit), numbers, spans):
                 continue
@@ -128,7 +122,7 @@ def _goes_on(
     """Whether a page after this one has more items: the sum was only the page's."""
     here = rows[later.start - 1].page
     full = {Column.QUANTITY, Column.PRICE, Column.AMOUNT}
-    return any(rows[i].page is not here and full <= _assign(numbers[i], spans).keys() for i in later)
+    return any(rows[i].page is not here and full <= assign(numbers[i], spans).keys() for i in later)
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
@@ -153,89 +147,12 @@ def _closes_cell(row: Row, label: Label) -> bool:
     return any(cell.words[-1] is last for cell in row.cells) or not any(char.isalnum() for char in follower)
 
 
-def _spans(header: Header) -> list[Span]:
-    """Columns with their borders halfway between neighbouring headings."""
-    headings = header.headings
-    spans = []
-    for index, heading in enumerate(headings):
-        left = headings[index - 1].x1 if index else None
-        right = headings[index + 1].x0 if index + 1 < len(headings) else None
-        x0 = heading.x0 - 1e9 if left is None else (left + heading.x0) / 2
-        x1 = heading.x1 + 1e9 if right is None else (heading.x1 + right) / 2
-        spans.append(Span(heading.column, x0, x1))
-    return _widened(spans, headings)
-
-
-def _widened(spans: list[Span], headings: Sequence[Heading]) -> list[Span]:
-    """Text columns reach to the next heading: what they hold is longer than their name."""
-    wide = []
-    for index, span in enumerate(spans):
-        following = headings[index + 1] if index + 1 < len(headings) else None
-        if span.column in (Column.DESCRIPTION, Column.CODE, Column.EAN) and following is not None:
-            reach = following.x0 - 0.3 * (following.x1 - following.x0)
-            wide.append(Span(span.column, span.x0, max(span.x1, min(reach, following.x0))))
-        elif index and wide[-1].x1 > span.x0:
-            wide.append(Span(span.column, wide[-1].x1, span.x1))
-        else:
-            wide.append(span)
-    return wide
-
-
-def _aligned(spans: list[Span], numbers: Iterable[Figure]) -> list[Span]:
-    """Numeric columns moved to where their figures truly stand: headings are often centred or short."""
-    edges: dict[int, list[Figure]] = {}
-    for number in numbers:
-        index = _nearest(number, spans)
-        if index is not None:
-            edges.setdefault(index, []).append(number)
-    moved = list(spans)
-    for index, found in edges.items():
-        span = spans[index]
-        if span.column in NUMERIC:
-            x0 = min(
-                statistics.quantiles([f.x0 for f in found], n=10)[0] if len(found) > 1 else found[0].x0,
-                span.x1,
-            )
-            x1 = statistics.median(f.x1 for f in found)
-            moved[index] = Span(span.column, min(x0, span.x0), max(x1, span.x1))
-    return moved
-
-
-def _nearest(number: Figure, spans: Sequence[Span]) -> int | None:
-    """The column that holds most of the figure; on a tie the one that holds its right end."""
-    best, most = None, 0.0
-    for index, span in enumerate(spans):
-        shared = min(number.x1, span.x1) - max(number.x0, span.x0)
-        if shared > most:
-            best, most = index, shared
-    return best
-
-
-def _column(number: Figure, spans: Sequence[Span]) -> Column:
-    index = _nearest(number, spans)
-    return spans[index].column if index is not None else Column.OTHER
-
-
-def _assign(numbers: Sequence[Figure], spans: Sequence[Span]) -> dict[Column, Figure]:
-    """Each numeric column's figure; the rightmost, when a column has several, and money for a money column."""
-    filled: dict[Column, Figure] = {}
-    for number in numbers:
-        index = _nearest(number, spans)
-        column = spans[index].column if index is not None else Column.OTHER
-        if column not in NUMERIC or (number.percent and column in ITEM_ROLES):
-            continue
-        known = filled.get(column)
-        if known is None or (column in MONEY and number.decimals >= known.decimals):
-            filled[column] = number
-    return filled
-
-
 def _is_item(filled: dict[Column, Figure], row: Row, spans: Sequence[Span], *, needs_two: bool) -> bool:
     present = [column for column in ITEM_ROLES if column in filled]
     if needs_two:
         return len(present) > 1
     return bool(present) and any(
-        letters(w.text).isalpha() for w in _texts(row, spans).get(Column.DESCRIPTION, [])
+        letters(w.text).isalpha() for w in texts_by_column(row, spans).get(Column.DESCRIPTION, [])
     )
 
 
@@ -243,8 +160,8 @@ def _line(
     row: Row, filled: dict[Column, Figure], numbers: Sequence[Figure], spans: Sequence[Span]
 ) -> RawLine:
     used = {id(f) for f in filled.values()}
-    loose = [(_column(n, spans), n) for n in numbers if id(n) not in used]
-    line = RawLine(row, dict(filled), loose, _texts(row, spans))
+    loose = [(column_at(n, spans), n) for n in numbers if id(n) not in used]
+    line = RawLine(row, dict(filled), loose, texts_by_column(row, spans))
     line.words += row.words
     return line
 
@@ -261,17 +178,6 @@ def _complete(line: RawLine, below: Sequence[tuple[Row, dict[Column, Figure], li
             if column not in line.cells and (alone or column in MONEY):
                 line.cells[column] = number
                 line.words += number.words if row.page is line.row.page else ()
-
-
-def _texts(row: Row, spans: Sequence[Span]) -> dict[Column, list[Word]]:
-    """The words of a row by the column their middle lies in."""
-    texts: dict[Column, list[Word]] = {}
-    for word in row.words:
-        for span in spans:
-            if span.x0 <= word.centre < span.x1:
-                texts.setdefault(span.column, []).append(word)
-                break
-    return texts
 
 
 def _attach_texts(
@@ -301,7 +207,7 @@ def _attach_texts(
 
 def _text_words(row: Row, spans: Sequence[Span]) -> list[Word]:
     """What of a row is an item's text: its description column, and beyond it where no figure stands there."""
-    texts = _texts(row, spans)
+    texts = texts_by_column(row, spans)
     described = texts.get(Column.DESCRIPTION, [])
     beyond = [w for column, ws in texts.items() if column in NUMERIC for w in ws]
     if any(any(char.isdigit() for char in word.text) for word in beyond) and not described:
@@ -310,13 +216,13 @@ def _text_words(row: Row, spans: Sequence[Span]) -> list[Word]:
         return [w for column, ws in texts.items() if column not in NUMERIC for w in ws]
     start = described[0].x0
     runs_on = [w for w in row.words if w.x0 >= start]
-    gap = max((b.x0 - a.x1 for a, b in zip(runs_on, runs_on[1:], strict=False)), default=0.0)
+    gap = max((b.x0 - a.x1 for a, b in pairwise(runs_on)), default=0.0)
     return runs_on if gap < row.height else described
 
 
 def _keep_codes(line: RawLine, row: Row, spans: Sequence[Span]) -> None:
     for column in (Column.CODE, Column.EAN):
-        line.texts.setdefault(column, []).extend(_texts(row, spans).get(column, []))
+        line.texts.setdefault(column, []).extend(texts_by_column(row, spans).get(column, []))
 
 
 def _owner(

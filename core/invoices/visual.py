@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from core.invoices.amounts import Labelled, labelled_amounts
 from core.invoices.arithmetic import agrees, settle
 from core.invoices.dates import day_first
-from core.invoices.fields import Found, find_currency, find_dates, find_kind, find_number, is_argentine
+from core.invoices.document_dates import find_dates
+from core.invoices.document_kind import find_currency, find_kind, is_argentine
+from core.invoices.document_number import find_number
+from core.invoices.found import Found
 from core.invoices.layout import Row, sheet
 from core.invoices.model import Line, Place, Reading, ReadingSource
 from core.invoices.numbers import decimal_mark, figures
@@ -16,7 +20,7 @@ from core.invoices.pages import Page
 from core.invoices.parties import find_parties
 from core.invoices.products import find_products
 from core.invoices.table import find_tables, lines_of
-from core.invoices.totals import Labelled, Totals, find_totals, labelled_amounts
+from core.invoices.totals import Totals, find_totals
 
 CENT = Decimal("0.01")
 SURE_OF_LINES = 0.9

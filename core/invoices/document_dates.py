@@ -1,0 +1,77 @@
+"""The issue date and the due date: each printed date is told by the words before it or over it."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from core.invoices.dates import PrintedDate, dates
+from core.invoices.document_number import CUTS, TITLE
+from core.invoices.found import Found
+from core.invoices.labels import Label, Role, labels
+from core.invoices.layout import Row, letters, plain
+
+_OPENERS = frozenset({"vom", "von", "du", "of", "dated", "del", "date", "datum", "fecha"})
+_DATE_WEIGHT: dict[Role, float] = {Role.ISSUE_DATE: 0.95, Role.DATE: 0.85}
+_OTHER_DATES = (Role.DUE_DATE, Role.OTHER_DATE)
+
+
+def find_dates(
+    rows: Sequence[Row], skip: Collection[int], *, day_is_first: bool
+) -> tuple[Found[date] | None, Found[date] | None]:
+    """The issue date and the due date, each by its label; an unlabelled date is the issue's if nothing better is."""
+    issue: list[Found[date]] = []
+    due: list[Found[date]] = []
+    read = [dates(row, day_is_first=day_is_first) for row in rows]
+    repeats = Counter(printed.value for row in read for printed in row)
+    for index, row in enumerate(rows):
+        for printed in read[index]:
+            role, score = _role_of_date(rows, index, printed)
+            if role is Role.DUE_DATE:
+                due.append(Found(printed.value, 0.9 * score, row, printed.words))
+                continue
+            weight = _DATE_WEIGHT.get(role, 0.05) if role is not None else 0.45
+            if index in skip:
+                weight = min(weight, 0.2)
+            weight = weight * score + 0.02 * min(repeats[printed.value] - 1, 4) - 0.1 * index / len(rows)
+            issue.append(Found(printed.value, min(max(weight, 0.05), 0.98), row, printed.words))
+    best = max(issue, key=lambda found: found.confidence, default=None)
+    fitting = [d for d in due if best is None or d.value >= best.value]
+    return best, max(fitting, key=lambda found: found.confidence, default=None)
+
+
+def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tuple[Role | None, float]:
+    """What stands before the date on its row, or over it, and how near."""
+    row = rows[index]
+    first = next(at for at, word in enumerate(row.words) if word is printed.words[0])
+    before = [
+        label
+        for label in labels(row)
+        if label.start < first and label.role in (*_DATE_WEIGHT, *_OTHER_DATES, Role.NUMBER)
+    ]
+    titled = first > 1 and any(TITLE.match(letters(word.text)) for word in row.words[:4])
+    if before and before[-1].role in _OTHER_DATES:
+        return before[-1].role, before[-1].score
+    if titled and not any(plain(word.text) in CUTS for word in row.words[:first]):
+        return Role.ISSUE_DATE, 0.98
+    if before and before[-1].role is not Role.NUMBER:
+        return before[-1].role, before[-1].score
+    over = _label_over(rows, index, printed)
+    if over is not None:
+        return over.role, 0.95 * over.score
+    opener = letters(rows[index - 1].words[-1].text) if index and first == 0 else ""
+    if opener in _OPENERS and any(TITLE.match(letters(w.text)) for w in rows[index - 1].words[:4]):
+        return Role.ISSUE_DATE, 0.95
+    return None, 1.0
+
+
+def _label_over(rows: Sequence[Row], index: int, printed: PrintedDate) -> Label | None:
+    row = rows[index]
+    x0, x1 = printed.words[0].x0, printed.words[-1].x1
+    for above in reversed(rows[max(index - 2, 0) : index]):
+        if above.page is not row.page or row.top - above.bottom > 1.8 * row.height:
+            return None
+        for label in labels(above):
+            words = above.words[label.start : label.end]
+            if label.role in (*_DATE_WEIGHT, *_OTHER_DATES) and words[0].x0 < x1 and words[-1].x1 > x0:
+                return label
+    return None

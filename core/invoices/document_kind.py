@@ -1,0 +1,146 @@
+"""Invoice, credit note or receipt, Argentina's letter, and the currency."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from core.invoices.found import Found
+from core.invoices.labels import Role, labels
+from core.invoices.layout import Row, plain, usual_height
+from core.invoices.model import DocumentKind
+
+LETTERS = frozenset("ABCM")
+HEAD = 0.4
+"""Share of the first page that may hold the letter's box."""
+CENTRAL = 0.15
+CODES: dict[int, tuple[str, DocumentKind]] = {
+    # ARCA's table of types of voucher: https://www.afip.gob.ar/fe/documentos/TABLACOMPROBANTES.xls
+    **{code: (letter, DocumentKind.INVOICE) for letter, codes in
+       {"A": (1, 201), "B": (6, 206), "C": (11, 211), "M": (51,)}.items() for code in codes},
+    # Fiscal printers' tickets.
+    **{code: (letter, DocumentKind.INVOICE) for letter, code in (("A", 81), ("B", 82), ("C", 111), ("M", 118))},
+    **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, code in (("A", 112), ("B", 113), ("C", 114))},
+    **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, code in (("A", 115), ("B", 116), ("C", 117))},
+    **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, codes in
+       {"A": (2, 202), "B": (7, 207), "C": (12, 212), "M": (52,)}.items() for code in codes},
+    **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, codes in
+       {"A": (3, 203), "B": (8, 208), "C": (13, 213), "M": (53,)}.items() for code in codes},
+}  # fmt: skip
+_CODE = re.compile(
+    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp|cbte)\.?\s*tipo|tipo\s*(?:de\s*)?(?:comprobante|comp|cbte)?\.?)\s*:?\s*(\d{1,3})\b"
+)
+_LETTERED = re.compile(
+    r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo|comprobante|electronica|mipymes?|letra|tipo|clase)"
+    r"\s*:?\s*[\"'(\[]?([abcm])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcm])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
+)
+_CREDIT = re.compile(
+    r"nota\s*de\s*credito|credit\s*(note|memo)|\bgutschrift\b|\bavoir\b|nota\s*di\s*credito|rechnungskorrektur|storno(rechnung)?\b"
+)
+_SELF_BILLED = re.compile(r"selbst\s*ausgestellte\s*rechnung|self.?bill")
+_DEBIT = re.compile(r"nota\s*de\s*debito|debit\s*note|nota\s*di\s*debito")
+_RECEIPT = re.compile(
+    r"\breceipt\b|cash\s*bill|\bticket\b|\bcashier\b|\bkassenbon\b|guest\s*check|\btender|\bchange\b|\bcambio\b"
+)
+_ARGENTINA = re.compile(
+    r"\bc\.?u\.?i\.?t\b|\bcae\b|punto de venta|ingresos brutos|responsable inscripto|monotribut"
+)
+
+
+def is_argentine(rows: Sequence[Row]) -> bool:
+    return any(_ARGENTINA.search(plain(row.text)) for row in rows)
+
+
+def find_kind(rows: Sequence[Row], *, argentine: bool) -> tuple[Found[DocumentKind], Found[str] | None]:
+    """Invoice, credit note, debit note or receipt, and Argentina's letter."""
+    letter = _find_letter(rows) if argentine else None
+    code = _code(rows) if argentine else None
+    if code is not None:
+        name, kind = CODES[code.value]
+        return Found(kind, 0.95, code.row, code.words), Found(name, 0.97, code.row, code.words)
+    head = rows[: max(12, len(rows) // 2)]
+    for row in head:
+        text = plain(row.text)
+        if _CREDIT.search(text) and not _SELF_BILLED.search(text) and _short_title(row, _CREDIT):
+            return Found(DocumentKind.CREDIT_NOTE, 0.85, row, row.words), letter
+        if _DEBIT.search(text) and _short_title(row, _DEBIT):
+            return Found(DocumentKind.DEBIT_NOTE, 0.85, row, row.words), letter
+    marks = sum(bool(_RECEIPT.search(plain(row.text))) for row in rows)
+    buyer = any(label.role is Role.BUYER for row in head for label in labels(row))
+    if not argentine and marks >= 2 and not buyer:  # noqa: PLR2004 - two signs of a till
+        return Found(DocumentKind.RECEIPT, 0.8), letter
+    return Found(DocumentKind.INVOICE, 0.7), letter
+
+
+def _short_title(row: Row, pattern: re.Pattern[str]) -> bool:
+    """Whether the words open a cell, as a title does, and not a sentence's middle."""
+    return any(pattern.match(plain(cell.text)) for cell in row.cells)
+
+
+def _code(rows: Sequence[Row]) -> Found[int] | None:
+    """The printed code of the voucher's type, such as COD. 01."""
+    for row in rows[: max(15, len(rows) // 3)]:
+        match = _CODE.search(plain(row.text))
+        if match and int(match[1]) in CODES:
+            return Found(int(match[1]), 0.95, row, row.words_at(match.start(), match.end()))
+    return None
+
+
+def _find_letter(rows: Sequence[Row]) -> Found[str] | None:
+    """The letter in its box: alone in a cell near the top, or after the document's word."""
+    for row in rows[: max(15, len(rows) // 3)]:
+        match = _LETTERED.search(plain(row.text))
+        if match:
+            at = 1 if match[1] else 2
+            return Found(match[at].upper(), 0.9, row, row.words_at(match.start(at), match.end(at)))
+    return max(_boxed_letters(rows), key=lambda found: found.confidence, default=None)
+
+
+def _boxed_letters(rows: Sequence[Row]) -> Iterator[Found[str]]:
+    """Single letters in the head of the first page, surer when large, in the middle or in a cell of their own."""
+    usual = usual_height(rows)
+    for row in rows:
+        if row.page is not rows[0].page or row.top - row.offset > HEAD * row.page.height:
+            return
+        for word in row.words:
+            text = word.text.strip("\"'()[]")
+            if text in LETTERS:
+                alone = any(cell.words == (word,) for cell in row.cells)
+                central = abs(word.centre / row.page.width - 0.5) < CENTRAL
+                sure = 0.3 + 0.25 * (word.height > 1.25 * usual) + 0.15 * central + 0.15 * alone  # noqa: PLR2004
+                yield Found(text, sure, row, (word,))
+
+
+_CURRENCIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"€|\beuros?\b|\beur\b", "EUR"),
+        (r"\brm\s?\d|\(rm\)|\brm\b|\bmyr\b|ringgit", "MYR"),
+        (r"u\$s|us\$|\busd\b|\bdolar(es)?\b", "USD"),
+        (r"£|\bgbp\b", "GBP"),
+        (r"r\$|\bbrl\b|\breais\b", "BRL"),
+        (r"\bchf\b", "CHF"),
+        (r"\bmxn\b", "MXN"),
+        (r"\bars\b|\bar\$|pesos argentinos|\bpesos\b", "ARS"),
+    )
+)
+_ISO = re.compile(r"^[A-Z]{3}$")
+
+
+def find_currency(rows: Sequence[Row], *, argentine: bool) -> Found[str] | None:
+    """ISO 4217 by its label, else by the signs on the page; a bare $ is pesos on an Argentine invoice."""
+    for row in rows:
+        for label in labels(row):
+            after = row.words[label.end : label.end + 2]
+            if label.role is Role.CURRENCY:
+                code = next((w.text.strip(":.,") for w in after if _ISO.match(w.text.strip(":.,"))), None)
+                if code is not None:
+                    return Found(code, 0.95, row, tuple(after))
+    votes: Counter[str] = Counter()
+    for row in rows:
+        for pattern, code in _CURRENCIES:
+            votes[code] += len(pattern.findall(plain(row.text)))
+    if argentine:
+        dollars = votes["USD"] > 2 and votes["USD"] > votes["ARS"]  # noqa: PLR2004 - more than a rate of exchange
+        return Found("USD" if dollars else "ARS", 0.7 if dollars else 0.85)
+    code, count = votes.most_common(1)[0]
+    return Found(code, min(0.6 + 0.1 * count, 0.9)) if count else None

@@ -1,0 +1,155 @@
+"""The issuer without a label: named by its key, as a brand's owner, or by the line that looks most like one."""
+
+import re
+import statistics
+from collections.abc import Collection, Sequence
+
+from rapidfuzz import fuzz
+
+from core.invoices.found import Found
+from core.invoices.layout import Cell, Row, letters, plain
+from core.invoices.names import (
+    ADDRESS,
+    ISSUER_KEYS,
+    KEYED,
+    LEGAL,
+    LEGAL_ALONE,
+    NOT_A_NAME,
+    TRADE,
+    cleaned,
+    has_name,
+    split_key,
+)
+from core.invoices.pages import Word
+from core.invoices.party_blocks import BLOCK_ROWS, Block, keyed_cells
+
+HEAD = 0.45
+"""Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
+
+
+def said_by_name(
+    rows: Sequence[Row],
+    skip: Collection[int],
+    others: Sequence[Block],
+    ids: Sequence[Found[str]],
+    own: Found[str] | None,
+) -> Found[str] | None:
+    """`Razón social: X` in no other party's block, when the tax id nearest to it is the issuer's."""
+    lines = {id(row): index for index, row in enumerate(rows)}
+    for index, row in enumerate(rows):
+        if index in skip or row.page is not rows[0].page:
+            return None
+        for cell in keyed_cells(row):
+            key, text = split_key(cell.text)
+            if key not in ISSUER_KEYS or any(block.holds(cell.words[0]) for block in others):
+                continue
+            nearest = min(ids, key=lambda found: abs(lines[id(found.row)] - index - 0.1), default=None)
+            theirs = own is not None and nearest is not None and nearest.value != own.value
+            if not theirs and has_name(cleaned(text)):
+                return Found(cleaned(text), 0.9, row, cell.words)
+    return None
+
+
+_BRAND_OWNER = re.compile(r"^de:?\s+((?:[A-ZÁÉÍÓÚÑ][\w.']*\s+){1,4}[A-ZÁÉÍÓÚÑ][\w.']+)$")
+
+
+def owner_of_brand(rows: Sequence[Row]) -> Found[str] | None:
+    """`de Juan Pérez` under the name of a shop: in Argentina the owner is the issuer, the brand is not."""
+    for row in rows[:BLOCK_ROWS]:
+        for cell in row.cells:
+            match = _BRAND_OWNER.match(cell.text)
+            if match and not ADDRESS.search(plain(match[1])):
+                return Found(match[1], 0.8, row, cell.words)
+    return None
+
+
+def issuer(
+    rows: Sequence[Row], skip: Collection[int], others: Sequence[Block], receiver: Found[str] | None
+) -> Found[str] | None:
+    """The line that most looks like a company at the head of the first page, or repeated in its foot."""
+    usual = statistics.median(row.height for row in rows) if rows else 1.0
+    webs = _web_names(rows)
+    best: tuple[float, int, Row, Cell] | None = None
+    order = 0
+    for index, row in enumerate(rows):
+        if row.page is not rows[0].page or index in skip:
+            continue
+        for cell in row.cells:
+            if any(block.holds(cell.words[0]) for block in others):
+                continue
+            score = _like_issuer(row, cell, order, usual, webs, receiver)
+            if best is None or score > best[0]:
+                best = (score, index, row, cell)
+        order += 1
+    if best is None or best[0] < 0:
+        return None
+    score, index, row, cell = best
+    text, words = _joined(rows, index, cell)
+    return Found(text, min(0.3 + 0.12 * score, 0.9), row, words)
+
+
+def _like_issuer(
+    row: Row, cell: Cell, order: int, usual: float, webs: Sequence[str], receiver: Found[str] | None
+) -> float:
+    text = cleaned(cell.text)
+    flat = plain(text)
+    key = letters(text)
+    alphabetic = sum(char.isalpha() for char in key)
+    if alphabetic < 3 or alphabetic < 0.5 * len(key):  # noqa: PLR2004 - a name is letters
+        return -9.0
+    score = 2.0 - 0.35 * min(order, 5) - 0.15 * max(order - 5, 0)
+    down = (row.top - row.offset) / row.page.height
+    score -= 1.5 if down > HEAD else 0.0
+    score += 3.0 if LEGAL.search(flat) else 0.0
+    trades = len(TRADE.findall(flat))
+    score += 1.0 if 0 < trades < len(flat.replace("&", " ").split()) else -0.5 * trades
+    score += min(max(row.height / usual - 1.0, 0.0), 1.5)
+    score += 1.0 if text.isupper() else 0.0
+    score -= 1.5 if text.islower() else 0.0
+    score += 2.0 if any(fuzz.partial_ratio(web, key) > 85 for web in webs if len(web) > 3) else 0.0  # noqa: PLR2004
+    score -= 3.5 if NOT_A_NAME.search(plain(cell.text)) and not LEGAL.search(flat) else 0.0
+    score -= 2.5 if ADDRESS.search(flat) and not LEGAL.search(flat) else 0.0
+    score -= 2.0 if KEYED.match(cell.text) else 0.0
+    if receiver is not None and fuzz.ratio(key, letters(receiver.value)) > 85:  # noqa: PLR2004
+        score -= 6.0
+    return score
+
+
+def _web_names(rows: Sequence[Row]) -> list[str]:
+    """The names in web and mail addresses: a company's own, but not a mail provider's."""
+    found = []
+    for row in rows:
+        for match in re.finditer(r"(?:www\.|@|https?://(?:www\.)?)([a-z0-9\-]{3,40})\.", plain(row.text)):
+            name = letters(match[1])
+            if name not in (
+                "gmail",
+                "hotmail",
+                "yahoo",
+                "outlook",
+                "web",
+                "gmx",
+                "localhost",
+                "tonline",
+                "icloud",
+                "live",
+                "afip",
+                "arca",
+            ):
+                found.append(name)
+    return found
+
+
+def _joined(rows: Sequence[Row], index: int, cell: Cell) -> tuple[str, tuple[Word, ...]]:
+    """The name with its legal form from the next row, or the row above when it holds the form alone."""
+    text = cleaned(cell.text)
+    words = cell.words
+    row = rows[index]
+    if index + 1 < len(rows) and not LEGAL.search(plain(text)):
+        below = rows[index + 1]
+        near = below.top - row.bottom < 1.2 * row.height and below.page is row.page
+        if near and LEGAL_ALONE.match(plain(below.text).strip()):
+            return f"{text} {below.text}", words + below.words
+    if index and LEGAL_ALONE.match(plain(text).strip()):
+        above = rows[index - 1]
+        return f"{above.text} {text}", above.words + words
+    return text, words

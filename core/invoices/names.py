@@ -1,0 +1,81 @@
+"""What the name of a company looks like, and what on its line is not part of it."""
+
+import re
+
+from core.invoices.layout import letters, plain
+
+LEGAL = re.compile(
+    r"\b(gmbh|ag|kg|ohg|e\.?k\.?|ug|mbh|a\.?g\.?|gbr|e\.?v\.?|sarl|s\.?a\.?r\.?l\.?|sas|s\.?a\.?s\.?|eurl|snc|sa|s\.?a\.?|srl|s\.?r\.?l\.?|s\.?l\.?u?\.?"
+    r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc|&\s?co|bv|nv|s\.?c\.?a\.?|cooperativa"
+    r"|sdn\.?\s*bhd|bhd|s/b|pte|pty|unipersonal)\b\.?",
+)
+LEGAL_ALONE = re.compile(
+    r"^\(?(m|malaysia)?\)?\s*(sdn\.?\s*bhd|s/b|gmbh|s\.?a\.?|s\.?r\.?l\.?|ltd|limited|inc|ag)\.?(\s*\(.*\))?$"
+)
+TRADE = re.compile(
+    r"\b(trading|enterprise|enterprises|store|stores|shop|market|mart|minimarket|restaurant|restoran|restaurante|cafe|bistro|bakery|hardware|pharmacy|farmacia|supermarket|supermercado"
+    r"|distribuidora|comercial|panaderia|libreria|ferreteria|almacen|mayorista|kiosco|autoservicio|perniagaan|pasar|kedai|motor|machinery|stationery|gift|deco|hotel|house"
+    r"|industries|industrial|industria|services|servicios|logistica|transporte|alimentos|bebidas|handel|service|boutique|boulangerie|hermanos|hnos|hijos|e hijos|brothers|holdings|group|grupo|bros|center|centre|centro|electronics|supplies|electric|food|kitchen|garden)\b"
+)
+ADDRESS = re.compile(
+    r"\b(jalan|jln|jl|lot|lorong|taman|street|st\.|road|rd|avenue|ave|av\.|avda|calle|strasse|str\.|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta|piso|dpto|localidad|provincia|c\.?p\.?\s?\d)|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
+)
+NOT_A_NAME = re.compile(
+    r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table|order"
+    r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b|responsable|inicio de act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo|punto de venta|comp\. ?nro|document|guest check|gutschrift|avoir|nota de|tax\b|id no"
+)
+SALUTATIONS = frozenset(
+    {"herr", "herrn", "frau", "mr", "mrs", "ms", "monsieur", "madame", "sr", "sra", "senor", "senores"}
+)
+_BREAKS = re.compile(r"\s+[-–—|•●·∙*]\s+|\s*[●•|]\s*|,\s+(?=\d)")
+KEYED = re.compile(r"^[^:]{2,40}:")
+_EDGES = " :,-\u2013"
+NAME_KEYS = frozenset(
+    {
+        "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion", "companyname",
+        "customername", "denominazione", "ragionesociale",
+    }
+)  # fmt: skip
+ISSUER_KEYS = frozenset(
+    {"razonsocial", "raisonsociale", "ragionesociale", "denominazione", "denominacion", "firma", "de"}
+)
+"""Keys of a name that no sales person or contact has."""
+LONGEST_KEY = 4
+"""Words."""
+_TAX_KEY = re.compile(r"\s(?:c\.?u\.?i\.?t|i\.?v\.?a|d\.?n\.?i|nif|vat)\b")
+_NEXT_KEY = re.compile(
+    r"\s+\(?(?:responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$",
+    re.IGNORECASE,
+)
+"""The next key on the same line: a tax id, or any words before a colon."""
+_ACCOUNT = re.compile(r"^[(\[]?(?:[A-Z]{0,2}-?)?\d{2,8}[)\]]?\s*[-/:\u2013]?\s+(?=[^\W\d_]{2})")
+"""The customer's number before the customer's name."""
+_REGISTERED = re.compile(r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{4,}[\dA-Z\-]*\)?$")
+
+
+def has_name(text: str) -> bool:
+    return sum(char.isalpha() for char in text) > 2  # noqa: PLR2004 - two letters are a country
+
+
+def cleaned(text: str) -> str:
+    """The name of a line that may go on with an address or a registration number."""
+    text = _ACCOUNT.sub("", text.strip(" :"))
+    first = _BREAKS.split(_NEXT_KEY.split(text)[0])[0].strip(_EDGES)
+    return _REGISTERED.sub("", first).strip(_EDGES) or first
+
+
+def keyed(text: str) -> bool:
+    """Whether a key of a few words opens the line: `Globale Nummer: 1`, not `Casa Sur C.U.I.T.: 30-1`."""
+    key = text.partition(":")[0]
+    return bool(KEYED.match(text)) and len(key.split()) <= LONGEST_KEY and not _TAX_KEY.search(plain(key))
+
+
+def could_be_name(text: str) -> bool:
+    flat = plain(text)
+    return has_name(text) and bool(LEGAL.search(flat) or not ADDRESS.search(flat))
+
+
+def split_key(text: str) -> tuple[str, str]:
+    """`Razón social: X` as its key's letters and X; an empty key when there is none."""
+    key, colon, value = text.partition(":")
+    return (letters(key), value.strip()) if colon and value.strip() else ("", text)

@@ -189,7 +189,7 @@ def _line_table(lines: tuple[Line, ...]) -> pd.DataFrame:
 
 def _line_columns() -> dict[str, Any]:
     widths = {
-        "description": 210,
+        "description": 200,
         "quantity": 85,
         "unit": 70,
         "unit_price": 110,

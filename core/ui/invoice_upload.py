@@ -1,9 +1,12 @@
 """Bringing invoices in: the uploader, the samples and how far each file has come."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.invoices.samples import sample_files
 from core.invoices.uploads import FINISHED, UploadItem, UploadState
+from core.resilience.journal import JournalUnavailable
 from core.ui import words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
@@ -50,7 +53,7 @@ def intake(*, first_time: bool) -> None:
 
 def progress() -> None:
     """Draw how far each file of this process has come, those that need somebody first."""
-    items = console().uploads.items()
+    items = [_as_it_stands(item) for item in console().uploads.items()]
     if not items:
         return
     done = sum(item.state in FINISHED for item in items)
@@ -71,6 +74,17 @@ def progress() -> None:
                 on_click=console().uploads.clear_finished,
                 help=_("Only the list: the invoices stay where they are"),
             )
+
+
+def _as_it_stands(item: UploadItem) -> UploadItem:
+    """The item, and where it was held and has landed since, as entered."""
+    if item.state is not UploadState.HELD or item.receipt is None:
+        return item
+    try:
+        held = console().journal.holds(item.receipt.value.invoice_id)
+    except JournalUnavailable:
+        held = True
+    return item if held else replace(item, state=UploadState.STORED)
 
 
 def _rows(items: list[UploadItem], *, finished: bool) -> None:

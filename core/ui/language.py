@@ -1,7 +1,9 @@
 """English and Spanish: every word on screen goes through `gettext`, in the language of the person reading.
 
 English text is the message id. The Spanish catalog is compiled in memory from its .po file, so that no
-compiled copy can go stale beside it.
+compiled copy can go stale beside it. To bring the catalog up to date with the code:
+`pybabel extract -k mark -k _ --no-location --sort-output -o /tmp/fusible.pot core/ui pages`, then
+`pybabel update -N -D fusible -l es -i /tmp/fusible.pot -d core/ui/locale`.
 """
 
 import gettext as gnu
@@ -13,10 +15,11 @@ import streamlit as st
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from core.settings import load_settings
+
 LANGUAGES = {"es": "Español", "en": "English"}
 """Each language offered, by its code, in its own words."""
 
-DEFAULT_LANGUAGE = "es"
 KEY = "lang"
 """Name of the language in the address (`?lang=`) and in the session."""
 
@@ -43,11 +46,11 @@ def translations(language: str) -> gnu.NullTranslations:
 
 
 def language() -> str:
-    """Code of the language of this session: what was chosen, else the address, else the browser's."""
+    """Code of this session's language: what was chosen, else the address', the browser's, the settings'."""
     for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), _browser_language()):
         if wanted in LANGUAGES:
             return str(wanted)
-    return DEFAULT_LANGUAGE
+    return load_settings().default_language
 
 
 def locale() -> str:

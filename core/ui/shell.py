@@ -37,7 +37,7 @@ _STYLE = """<style>
 
 # The primary colour of the dark theme carries white text; as text itself it would be too dark to read.
 _DARK_STYLE = """<style>
-[data-testid="stBaseButton-segmented_controlActive"] { color: #5fd0c3; }
+button[data-variant="segmented_control"][aria-checked="true"] { color: #5fd0c3 !important; }
 </style>"""
 
 

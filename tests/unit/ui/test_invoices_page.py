@@ -48,8 +48,16 @@ def test_limits__are_shown_before_the_upload(open_page, texts):
 )
 def test_progress__each_state__in_words(open_page, console, texts, state, code, words):
     console.uploads.show(state, code=code)
+    console.journal.hold("invoice.store", "one", {"invoice_id": "one"}, actor="ana")
     # What is shown is Markdown: its escapes are not read.
     assert words in texts(open_page()).replace("\\", "")
+
+
+def test_progress__held_upload_that_has_landed__is_shown_as_entered(open_page, console, texts):
+    console.uploads.show(UploadState.HELD)
+    shown = texts(open_page())
+    assert "entered" in shown
+    assert "kept here" not in shown
 
 
 def test_progress__failed__can_be_tried_again(open_page, console, button):

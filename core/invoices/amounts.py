@@ -22,7 +22,8 @@ SHORTEST_WHOLE, LONGEST_WHOLE = 3, 9
 SUMS = (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE, Role.NET, Role.SUBTOTAL, Role.TAX_TOTAL, Role.TAX)
 AMOUNT_ROLES = frozenset(
     {
-        *SUMS, Role.EXEMPT, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL, Role.CONTAINED_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
+        *SUMS, Role.EXEMPT, Role.OTHER_TAX,
+        Role.OTHER_TAX_TOTAL, Role.CONTAINED_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
     }
 )  # fmt: skip
 
@@ -85,7 +86,7 @@ def _grid(
         return []
     below = rows[index + 1]
     money = [n for n in numbers[index + 1] if n.decimals >= CENTS and not n.percent]
-    worded = sum(letters(word.text).isalpha() and len(word.text) > 3 for word in below.words)  # noqa: PLR2004
+    worded = sum(letters(word.text).isalpha() and len(word.text) > 3 for word in below.words)  # noqa: PLR2004 - a figure of print, named by what stands around it
     far = below.page is not row.page or below.top - row.bottom > 2.5 * row.height
     if far or worded > len(money) or any(n.decimals >= CENTS and not n.percent for n in numbers[index]):
         return []
@@ -154,14 +155,14 @@ def _labelled(
 
 
 def _like_money(number: Figure) -> bool:
-    whole = number.decimals == 0 and 3 <= len(number.words[-1].text) <= LONGEST_WHOLE  # noqa: PLR2004
+    whole = number.decimals == 0 and 3 <= len(number.words[-1].text) <= LONGEST_WHOLE  # noqa: PLR2004 - a figure of print, named by what stands around it
     return number.decimals >= CENTS or number.currency or whole
 
 
 def _level(
     rows: Sequence[Row], numbers: Sequence[Sequence[Figure]], index: int, label: Label
 ) -> list[Labelled]:
-    """The amount right of a label that ends its row, when a curled page has put it into the row above or below."""
+    """The amount right of a label that ends its row, put into the next row by a curled page."""
     row = rows[index]
     last = row.words[-1]
     if label.end < len(row.words) and letters(last.text):

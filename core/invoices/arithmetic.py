@@ -70,7 +70,7 @@ class _Candidate:
 
 
 def _agreeing(raw: RawLine) -> _Sums | None:
-    """The reading of the figures whose arithmetic holds and that takes most of them from their own columns."""
+    """The reading whose arithmetic holds and that takes most figures from their own columns."""
     best: tuple[float, _Sums] | None = None
     discounts = _discounts(raw)
     for count, each, total in itertools.product(_quantities(raw), _prices(raw), _totals(raw)):
@@ -121,7 +121,7 @@ def _totals(raw: RawLine) -> list[_Candidate]:
         if rate is not None:
             net = gross.value / (1 + rate.value / HUNDRED) if rate.value > -HUNDRED else gross.value
             found.append(_Candidate(net.quantize(CENT, ROUND_HALF_UP), 0.9))
-    found += [_Candidate(f.value, 0.2) for _, f in raw.loose if f.decimals == 2 and not f.percent]  # noqa: PLR2004
+    found += [_Candidate(f.value, 0.2) for _, f in raw.loose if f.decimals == 2 and not f.percent]  # noqa: PLR2004 - a figure of print, named by what stands around it
     return found
 
 

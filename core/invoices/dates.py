@@ -49,7 +49,7 @@ def _months() -> dict[str, int]:
 
 
 def day_first(texts: Iterable[str]) -> bool:
-    """Whether 03/04 is the third of April: voted by the dates that allow only one order; day first by default."""
+    """Whether 03/04 is the third of April: voted by dates that allow one order only; day first by default."""
     votes: Counter[bool] = Counter()
     for text in texts:
         for match in _NUMERIC.finditer(text):
@@ -79,7 +79,7 @@ def _spans(text: str, *, day_is_first: bool) -> Iterator[tuple[int, int, date]]:
     for match in _NUMERIC.finditer(text):
         first, second, year = int(match[1]), int(match[3]), _century(match[4])
         day, month = (first, second) if day_is_first else (second, first)
-        yield from _valid(match, year, month, day) if month <= 12 else _valid(match, year, day, month)  # noqa: PLR2004
+        yield from _valid(match, year, month, day) if month <= 12 else _valid(match, year, day, month)  # noqa: PLR2004 - a figure of print, named by what stands around it
     for match in _DAY_NAME.finditer(text):
         month = _months().get(match[2], 0)
         yield from _valid(match, _century(match[3]), month, int(match[1]))

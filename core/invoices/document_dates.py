@@ -18,7 +18,7 @@ _OTHER_DATES = (Role.DUE_DATE, Role.OTHER_DATE)
 def find_dates(
     rows: Sequence[Row], skip: Collection[int], *, day_is_first: bool
 ) -> tuple[Found[date] | None, Found[date] | None]:
-    """The issue date and the due date, each by its label; an unlabelled date is the issue's if nothing better is."""
+    """The issue date and the due date, each by its label; a date without one is the issue's at need."""
     issue: list[Found[date]] = []
     due: list[Found[date]] = []
     read = [dates(row, day_is_first=day_is_first) for row in rows]

@@ -18,7 +18,7 @@ CODES: dict[int, tuple[str, DocumentKind]] = {
     **{code: (letter, DocumentKind.INVOICE) for letter, codes in
        {"A": (1, 201), "B": (6, 206), "C": (11, 211), "M": (51,)}.items() for code in codes},
     # Fiscal printers' tickets.
-    **{code: (letter, DocumentKind.INVOICE) for letter, code in (("A", 81), ("B", 82), ("C", 111), ("M", 118))},
+    **{code: (letter, DocumentKind.INVOICE) for letter, code in (("A", 81), ("B", 82), ("C", 111))},
     **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, code in (("A", 112), ("B", 113), ("C", 114))},
     **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, code in (("A", 115), ("B", 116), ("C", 117))},
     **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, codes in
@@ -27,19 +27,23 @@ CODES: dict[int, tuple[str, DocumentKind]] = {
        {"A": (3, 203), "B": (8, 208), "C": (13, 213), "M": (53,)}.items() for code in codes},
 }  # fmt: skip
 _CODE = re.compile(
-    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp|cbte)\.?\s*tipo|tipo\s*(?:de\s*)?(?:comprobante|comp|cbte)?\.?)\s*:?\s*(\d{1,3})\b"
+    r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp"
+    r"|cbte)\.?\s*tipo|tipo\s*(?:de\s*)?(?:comprobante|comp|cbte)?\.?)\s*:?\s*(\d{1,3})\b"
 )
 _LETTERED = re.compile(
-    r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo|comprobante|electronica|mipymes?|letra|tipo|clase)"
+    r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo"
+    r"|comprobante|electronica|mipymes?|letra|tipo|clase)"
     r"\s*:?\s*[\"'(\[]?([abcm])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcm])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
 )
 _CREDIT = re.compile(
-    r"nota\s*de\s*credito|credit\s*(note|memo)|\bgutschrift\b|\bavoir\b|nota\s*di\s*credito|rechnungskorrektur|storno(rechnung)?\b"
+    r"nota\s*de\s*credito|credit\s*(note|memo)|\bgutschrift\b|\bavoir\b|nota\s*di\s*credito"
+    r"|rechnungskorrektur|storno(rechnung)?\b"
 )
 _SELF_BILLED = re.compile(r"selbst\s*ausgestellte\s*rechnung|self.?bill")
 _DEBIT = re.compile(r"nota\s*de\s*debito|debit\s*note|nota\s*di\s*debito")
 _RECEIPT = re.compile(
-    r"\breceipt\b|cash\s*bill|\bticket\b|\bcashier\b|\bkassenbon\b|guest\s*check|\btender|\bchange\b|\bcambio\b"
+    r"\breceipt\b|cash\s*bill|\bticket\b|\bcashier\b|\bkassenbon\b|guest\s*check|\btender|\bchange\b"
+    r"|\bcambio\b"
 )
 _ARGENTINA = re.compile(
     r"\bc\.?u\.?i\.?t\b|\bcae\b|punto de venta|ingresos brutos|responsable inscripto|monotribut"
@@ -96,7 +100,7 @@ def _find_letter(rows: Sequence[Row]) -> Found[str] | None:
 
 
 def _boxed_letters(rows: Sequence[Row]) -> Iterator[Found[str]]:
-    """Single letters in the head of the first page, surer when large, in the middle or in a cell of their own."""
+    """Single letters in the first page's head, surer when large, in the middle or in a cell of their own."""
     usual = usual_height(rows)
     for row in rows:
         if row.page is not rows[0].page or row.top - row.offset > HEAD * row.page.height:
@@ -106,7 +110,7 @@ def _boxed_letters(rows: Sequence[Row]) -> Iterator[Found[str]]:
             if text in LETTERS:
                 alone = any(cell.words == (word,) for cell in row.cells)
                 central = abs(word.centre / row.page.width - 0.5) < CENTRAL
-                sure = 0.3 + 0.25 * (word.height > 1.25 * usual) + 0.15 * central + 0.15 * alone  # noqa: PLR2004
+                sure = 0.3 + 0.25 * (word.height > 1.25 * usual) + 0.15 * central + 0.15 * alone
                 yield Found(text, sure, row, (word,))
 
 

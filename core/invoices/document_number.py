@@ -48,7 +48,7 @@ def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] 
                 return Found(f"{together[1].zfill(5)}-{together[2]}", 0.95, row, words)
         for label in named:
             value = _digits_for(rows, index, label)
-            if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004
+            if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004 - a figure of print, named by what stands around it
                 point = point or value
                 number = number or _eight_digits(rows, index, label)
             elif value is not None and label.role is Role.NUMBER:
@@ -137,7 +137,7 @@ def _first_id(words: Sequence[Word], *, loose: bool) -> tuple[str, tuple[Word, .
 
 
 def _id(text: str) -> bool:
-    return bool(_ID.match(text)) and not _MONEY_LIKE.match(text) and not _a_date(text) and len(text) <= 30  # noqa: PLR2004
+    return bool(_ID.match(text)) and not _MONEY_LIKE.match(text) and not _a_date(text) and len(text) <= 30  # noqa: PLR2004 - a figure of print, named by what stands around it
 
 
 _DATE_SHAPE = re.compile(r"^(\d{1,2}[./-]\d{1,2}[./-](\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2})$")

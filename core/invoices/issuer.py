@@ -1,4 +1,4 @@
-"""The issuer without a label: named by its key, as a brand's owner, or by the line that looks most like one."""
+"""The issuer without a label: by a key, as a brand's owner, or by the line that looks most like one."""
 
 import re
 import statistics
@@ -106,11 +106,11 @@ def _like_issuer(
     score += min(max(row.height / usual - 1.0, 0.0), 1.5)
     score += 1.0 if text.isupper() else 0.0
     score -= 1.5 if text.islower() else 0.0
-    score += 2.0 if any(fuzz.partial_ratio(web, key) > 85 for web in webs if len(web) > 3) else 0.0  # noqa: PLR2004
+    score += 2.0 if any(fuzz.partial_ratio(web, key) > 85 for web in webs if len(web) > 3) else 0.0  # noqa: PLR2004 - a figure of print, named by what stands around it
     score -= 3.5 if NOT_A_NAME.search(plain(cell.text)) and not LEGAL.search(flat) else 0.0
     score -= 2.5 if ADDRESS.search(flat) and not LEGAL.search(flat) else 0.0
     score -= 2.0 if KEYED.match(cell.text) else 0.0
-    if receiver is not None and fuzz.ratio(key, letters(receiver.value)) > 85:  # noqa: PLR2004
+    if receiver is not None and fuzz.ratio(key, letters(receiver.value)) > 85:  # noqa: PLR2004 - a figure of print, named by what stands around it
         score -= 6.0
     return score
 

@@ -1,6 +1,7 @@
-"""What a label says of the value beside or under it, in Spanish, English, German, French, Italian and Portuguese.
+"""What a label says of the value beside or under it, in six languages.
 
-Phrases are parted by bars; they are compared by their letters alone, so accents, dots and spaces do not matter.
+Spanish, English, German, French, Italian and Portuguese, parted by bars. Phrases are compared by their
+letters alone, so that accents, dots and spaces do not matter.
 """
 
 from enum import StrEnum, auto

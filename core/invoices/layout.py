@@ -204,11 +204,11 @@ _FOLIO = re.compile(r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von
 
 
 def _without_running_heads(rows: list[Row], pages: int) -> list[Row]:
-    """Rows without page numbers and without, on later pages, what stands at the edge of each at the same height.
+    """Rows without page numbers and, on later pages, without what stands at the edge of every page.
 
     What repeats further in, such as the table's header, is needed on every page.
     """
-    if pages < 2:
+    if pages == 1:
         return rows
     seen = Counter((letters(row.text), round((row.top - row.offset) / row.height)) for row in rows)
     first: set[tuple[str, int]] = set()

@@ -5,35 +5,47 @@ import re
 from core.invoices.layout import letters, plain
 
 LEGAL = re.compile(
-    r"\b(gmbh|ag|kg|ohg|e\.?k\.?|ug|mbh|a\.?g\.?|gbr|e\.?v\.?|sarl|s\.?a\.?r\.?l\.?|sas|s\.?a\.?s\.?|eurl|snc|sa|s\.?a\.?|srl|s\.?r\.?l\.?|s\.?l\.?u?\.?"
-    r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc|&\s?co|bv|nv|s\.?c\.?a\.?|cooperativa"
+    r"\b(gmbh|ag|kg|ohg|e\.?k\.?|ug|mbh|a\.?g\.?|gbr|e\.?v\.?|sarl|s\.?a\.?r\.?l\.?|sas|s\.?a\.?s\.?"
+    r"|eurl|snc|sa|s\.?a\.?|srl|s\.?r\.?l\.?|s\.?l\.?u?\.?"
+    r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc"
+    r"|&\s?co|bv|nv|s\.?c\.?a\.?|cooperativa"
     r"|sdn\.?\s*bhd|bhd|s/b|pte|pty|unipersonal)\b\.?",
 )
 LEGAL_ALONE = re.compile(
     r"^\(?(m|malaysia)?\)?\s*(sdn\.?\s*bhd|s/b|gmbh|s\.?a\.?|s\.?r\.?l\.?|ltd|limited|inc|ag)\.?(\s*\(.*\))?$"
 )
 TRADE = re.compile(
-    r"\b(trading|enterprise|enterprises|store|stores|shop|market|mart|minimarket|restaurant|restoran|restaurante|cafe|bistro|bakery|hardware|pharmacy|farmacia|supermarket|supermercado"
-    r"|distribuidora|comercial|panaderia|libreria|ferreteria|almacen|mayorista|kiosco|autoservicio|perniagaan|pasar|kedai|motor|machinery|stationery|gift|deco|hotel|house"
-    r"|industries|industrial|industria|services|servicios|logistica|transporte|alimentos|bebidas|handel|service|boutique|boulangerie|hermanos|hnos|hijos|e hijos|brothers|holdings|group|grupo|bros|center|centre|centro|electronics|supplies|electric|food|kitchen|garden)\b"
+    r"\b(trading|enterprise|enterprises|store|stores|shop|market|mart|minimarket|restaurant|restoran"
+    r"|restaurante|cafe|bistro|bakery|hardware|pharmacy|farmacia|supermarket|supermercado"
+    r"|distribuidora|comercial|panaderia|libreria|ferreteria|almacen|mayorista|kiosco|autoservicio"
+    r"|perniagaan|pasar|kedai|motor|machinery|stationery|gift|deco|hotel|house"
+    r"|industries|industrial|industria|services|servicios|logistica|transporte|alimentos|bebidas"
+    r"|handel|service|boutique|boulangerie|hermanos|hnos|hijos|e hijos|brothers|holdings|group|grupo"
+    r"|bros|center|centre|centro|electronics|supplies|electric|food|kitchen|garden)\b"
 )
 ADDRESS = re.compile(
-    r"\b(jalan|jln|jl|lot|lorong|taman|street|st\.|road|rd|avenue|ave|av\.|avda|calle|strasse|str\.|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta|piso|dpto|localidad|provincia|c\.?p\.?\s?\d)|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
+    r"\b(jalan|jln|jl|lot|lorong|taman|street|st\.|road|rd|avenue|ave|av\.|avda|calle|strasse|str\."
+    r"|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta"
+    r"|piso|dpto|localidad|provincia|c\.?p\.?\s?\d)|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
 )
 NOT_A_NAME = re.compile(
-    r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table|order"
-    r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b|responsable|inicio de act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo|punto de venta|comp\. ?nro|document|guest check|gutschrift|avoir|nota de|tax\b|id no"
+    r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst"
+    r"|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table"
+    r"|order"
+    r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"
+    r"|responsable|inicio de act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
+    r"|punto de venta|comp\. ?nro|document|guest check|gutschrift|avoir|nota de|tax\b|id no"
 )
 SALUTATIONS = frozenset(
     {"herr", "herrn", "frau", "mr", "mrs", "ms", "monsieur", "madame", "sr", "sra", "senor", "senores"}
 )
-_BREAKS = re.compile(r"\s+[-–—|•●·∙*]\s+|\s*[●•|]\s*|,\s+(?=\d)")
+_BREAKS = re.compile(r"\s+[-\u2013\u2014|•●·∙*]\s+|\s*[●•|]\s*|,\s+(?=\d)")
 KEYED = re.compile(r"^[^:]{2,40}:")
 _EDGES = " :,-\u2013"
 NAME_KEYS = frozenset(
     {
-        "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion", "companyname",
-        "customername", "denominazione", "ragionesociale",
+        "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion",
+        "companyname", "customername", "denominazione", "ragionesociale",
     }
 )  # fmt: skip
 ISSUER_KEYS = frozenset(
@@ -44,7 +56,8 @@ LONGEST_KEY = 4
 """Words."""
 _TAX_KEY = re.compile(r"\s(?:c\.?u\.?i\.?t|i\.?v\.?a|d\.?n\.?i|nif|vat)\b")
 _NEXT_KEY = re.compile(
-    r"\s+\(?(?:responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$",
+    r"\s+\(?(?:responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b"
+    r"|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$",
     re.IGNORECASE,
 )
 """The next key on the same line: a tax id, or any words before a colon."""

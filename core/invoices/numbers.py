@@ -25,6 +25,7 @@ _HAS_CURRENCY = re.compile(_CURRENCY, re.IGNORECASE)
 _LOOKALIKES = str.maketrans("OoIlSB|", "0011581")
 _MINUS = "-\u2212\u2013"
 GROUP = 3
+CENTS = 2
 LONGEST = 15
 """Digits beyond which a figure is a code, not a quantity of anything."""
 
@@ -81,7 +82,7 @@ def _vote(body: str) -> tuple[str, int]:
         return (last, 3) if marks.count(last) == 1 else ("", 0)
     if len(marks) > 1:
         return (other, 2) if _grouped(body, last) else ("", 0)
-    if after == 2:
+    if after == CENTS:
         return last, 2
     if after == GROUP and not body.startswith("0"):
         return "", 0
@@ -108,12 +109,10 @@ def read_number(body: str, mark: str) -> tuple[Decimal, int, Decimal | None] | N
     whole, fraction = body.rsplit(last, 1)
     if len(set(marks)) == 1 and _grouped(body, last):
         return Decimal(body.replace(last, "")), 0, None
-    if len(set(marks)) == 1:
-        # 88.271.39: OCR took a comma for a point.
-        cents = len(fraction) == 2 and _grouped(whole, last)  # noqa: PLR2004 - two decimals
-        return (Decimal(f"{whole.replace(last, '')}.{fraction}"), 2, None) if cents else None
-    grouping = "." if last == "," else ","
-    if last in whole or not _grouped(whole, grouping):
+    # 88.271.39 has a comma that OCR took for a point.
+    misread = len(set(marks)) == 1 and len(fraction) == CENTS
+    grouping = last if misread else "." if last == "," else ","
+    if (last in whole and not misread) or not _grouped(whole, grouping):
         return None
     return Decimal(whole.replace(grouping, "") + "." + fraction), len(fraction), None
 
@@ -151,7 +150,7 @@ def figure(words: Sequence[Word], mark: str) -> Figure | None:
 def _repaired(text: str) -> str:
     """OCR's letters among digits put right, when digits are the most of it."""
     digits = sum(char.isdigit() for char in text)
-    return text.translate(_LOOKALIKES) if digits >= 2 and digits * 2 > len(text) else text
+    return text.translate(_LOOKALIKES) if digits >= CENTS and digits * 2 > len(text) else text
 
 
 def figures(row: Row, mark: str) -> list[Figure]:
@@ -176,7 +175,7 @@ _GROUP_TAIL = re.compile(r"^\d{3}([.,]\d{1,4})?$")
 
 
 def _spells(words: Sequence[Word], count: int, height: float) -> bool:
-    """Whether neighbouring words are parts of one number: a sign, a split decimal, groups of thousands, a %."""
+    """Whether neighbouring words are parts of one number: sign, split decimal, thousands, percent."""
     if len(words) < count:
         return False
     return all(_continues(left, right, height, last=right is words[-1]) for left, right in pairwise(words))

@@ -24,6 +24,8 @@ _VAT = re.compile(
 )
 _PLAIN_ID = re.compile(r"^[0-9A-Z][0-9A-Z./\-]{6,20}$")
 LIKE_ANOTHER = 85
+FEWEST_DIGITS = 5
+"""A tax id has more."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
 
 
 def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str) -> Found[str] | None:
-    """The receiver without a label of its own: the name over its tax id, the furthest up within a few lines."""
+    """The receiver without a label of its own: the name over its tax id, within a few lines."""
     at = next((index for index, row in enumerate(rows) if row is tax_id.row), 0)
     best: Found[str] | None = None
     for index in range(at, max(at - 4, -1), -1):
@@ -117,7 +119,8 @@ def _ids_in(row: Row, *, argentine: bool) -> Iterator[tuple[str, tuple[Word, ...
                 (
                     w
                     for w in words
-                    if _PLAIN_ID.match(w.text.strip(":()#")) and sum(c.isdigit() for c in w.text) > 5
+                    if _PLAIN_ID.match(w.text.strip(":()#"))
+                    and sum(c.isdigit() for c in w.text) > FEWEST_DIGITS
                 ),
                 None,
             )

@@ -126,7 +126,7 @@ def keyed_cells(row: Row) -> list[Cell]:
 
 
 def _right_border(row: Row, label: Label) -> float:
-    """Where the block ends: at the next cell beside a heading of its own, or at a cell that is labelled itself."""
+    """Where the block ends: at the next cell beside a heading, or at a cell with a label of its own."""
     if _is_heading(row, label):
         cell = next(at for at, cell in enumerate(row.cells) if row.words[label.start] in cell.words)
         return row.cells[cell + 1].x0 if cell + 1 < len(row.cells) else row.page.width
@@ -144,7 +144,7 @@ def _is_heading(row: Row, label: Label) -> bool:
 
 
 def name_in(block: Block | None) -> Found[str] | None:
-    """The name in a party's block: by its own label, else the first line that is neither a key nor an address."""
+    """The name in a party's block: by its label, else the first line that is neither key nor address."""
     if block is None:
         return None
     named = _named(block)

@@ -19,7 +19,7 @@ from core.invoices.pages import Word
 from core.invoices.table import ENDS, FAR
 
 _TIMES = re.compile(
-    r"(?<![\w.,])(?P<count>\d[\d.,]*)\s*(?:(?P<unit>[a-z]{1,6})\.?\s*)?[x×*@]\s*(?:\$|rm)?\s*(?P<price>\d[\d.,]*\d)(?!\w)"
+    r"(?<![\w.,])(?P<count>\d[\d.,]*)\s*(?:(?P<unit>[a-z]{1,6})\.?\s*)?[x\u00d7*@]\s*(?:\$|rm)?\s*(?P<price>\d[\d.,]*\d)(?!\w)"
 )
 _RATE = re.compile(r"[(\[]\s*(\d{1,2}(?:[.,]\d{1,2})?)\s*%?\s*[)\]]")
 CENTS = 2
@@ -136,7 +136,7 @@ def _line(row: Row, quantity: Decimal, unit: str | None, price: Figure, amount: 
 def _in_one_row(row: Row, index: int, mark: str) -> Product | None:
     """Quantity, price and amount in one row of a table without names: the last amount that is a product."""
     numbers = [n for n in figures(row, mark) if not n.percent]
-    if not 3 <= len(numbers) <= MOST_FIGURES or not any(letters(w.text).isalpha() for w in row.words):  # noqa: PLR2004
+    if not 3 <= len(numbers) <= MOST_FIGURES or not any(letters(w.text).isalpha() for w in row.words):  # noqa: PLR2004 - a figure of print, named by what stands around it
         return None
     for amount in reversed([n for n in numbers if n.decimals == CENTS and n.value]):
         before = [n for n in numbers if n.x0 < amount.x0]

@@ -84,7 +84,7 @@ def column_at(number: Figure, spans: Sequence[Span]) -> Column:
 
 
 def assign(numbers: Sequence[Figure], spans: Sequence[Span]) -> dict[Column, Figure]:
-    """Each numeric column's figure; the rightmost, when a column has several, and money for a money column."""
+    """Each numeric column's figure: of several the rightmost with most decimals if it holds money."""
     filled: dict[Column, Figure] = {}
     for number in numbers:
         index = _nearest(number, spans)

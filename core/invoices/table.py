@@ -71,7 +71,7 @@ def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
 
 
 def _like(header: Header, best: Header) -> Header | None:
-    """`header` if it repeats `best`, with the headings of `best` when it is only a part of them that was read."""
+    """`header` if it repeats `best`, with the headings of `best` where only some of them were read."""
     if header.columns == best.columns:
         return header
     over = [h for h in header.headings if any(min(h.x1, b.x1) > max(h.x0, b.x0) for b in best.headings)]
@@ -126,7 +126,7 @@ def _goes_on(
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
-    """Whether the row begins with the words of a total and an amount, or has a cell of nothing but such words."""
+    """Whether the row begins with the words of a total and an amount, or has a cell of such words alone."""
     for label in labels(row):
         if label.role not in ENDS or not _opens_cell(row, label):
             continue
@@ -183,7 +183,7 @@ def _complete(line: RawLine, below: Sequence[tuple[Row, dict[Column, Figure], li
 def _attach_texts(
     rows: Sequence[Row], lines: list[RawLine], anchors: list[int], body: range, spans: Sequence[Span]
 ) -> int:
-    """Gives each row of mere text to the item it belongs to; the index of the last row given, or of the last item."""
+    """Gives each row of mere text to its item; returns the index of the last row that is an item's."""
     last = anchors[-1]
     for index in body:
         if index in anchors:
@@ -233,7 +233,7 @@ def _owner(
     anchors: list[int],
     lines: list[RawLine],
 ) -> int | None:
-    """Which item's text a row is: the one above, unless the one below is nearer and has no text of its own."""
+    """Which item's text a row is: the one above, unless the one below is nearer or has no text."""
     row = rows[index]
     over = row.top - rows[index - 1].bottom if above is not None else None
     under = rows[index + 1].top - row.bottom if below is not None and index + 1 < len(rows) else None

@@ -64,7 +64,7 @@ def headers(rows: Sequence[Row], mark: str) -> list[Header]:
 
 
 def _with_tail(rows: Sequence[Row], header: Header, mark: str) -> Header:
-    """The header with the rest of its wrapped words: rows close under it, without digits, none in the text's column."""
+    """The header with the rest of its wrapped words: close under it, without digits, not in the text."""
     last = header.last
     for index in range(header.last + 1, min(header.last + 1 + REACH, len(rows))):
         row = rows[index]
@@ -138,7 +138,7 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
 
 
 def _read_stack(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """The heading that the stack spells, or several side by side; nothing unless every word is accounted for."""
+    """The heading that the stack spells, or several side by side, if every word is accounted for."""
     column = column_of(letters("".join(word.text for word in stack)), fuzzy=fuzzy)
     if column is not None:
         return [_heading(column, stack)]
@@ -194,7 +194,7 @@ def _one_line(stack: Sequence[Word]) -> bool:
 
 
 def _restacked(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """Two headings side by side of which one is wrapped: parted at each word of the top row, if all then read."""
+    """Two headings side by side, one of them wrapped: parted where both can then be read."""
     top = [word for word in stack if word.y0 < stack[0].y1 - 0.5 * stack[0].height]
     rest = [word for word in stack if all(word is not other for other in top)]
     for at in range(1, len(top)):
@@ -221,7 +221,7 @@ def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:
 
 
 def _split(run: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
-    """Headings that stand so close that no gap parts them, taken longest first; unknown words go with a neighbour."""
+    """Headings with no gap between them, the longest taken first; unknown words go with a neighbour."""
     pieces: list[tuple[Column | None, list[Word]]] = []
     at = 0
     while at < len(run):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.resilience.journal import JournalUnavailable
 from core.resilience.snapshot import BreakerSnapshot
-from core.ui import event_words, words
+from core.ui import event_words, reason_words, words
 from core.ui.charts import latency_chart, latency_words
 from core.ui.formats import clock, duration, milliseconds, number, percent, plain, since
 from core.ui.language import gettext as _
@@ -82,7 +82,7 @@ def _condition(snapshot: BreakerSnapshot) -> str:
     if snapshot.mode != "automatic":
         parts.append(_(words.BREAKER_MODES[snapshot.mode]))
     if snapshot.reason:
-        parts.append(words.reason(snapshot.reason))
+        parts.append(reason_words.reason(snapshot.reason))
     if snapshot.seconds_until_probe is not None and snapshot.state != "closed":
         parts.append(_("next try in {duration}").format(duration=duration(snapshot.seconds_until_probe)))
     return words.sentence(" · ".join(parts))

@@ -1,7 +1,7 @@
 """Events in words, one sentence each."""
 
 from core.resilience.events import Event, EventKind
-from core.ui import words
+from core.ui import reason_words, words
 from core.ui.formats import NOTHING
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -69,4 +69,4 @@ def _shown(name: str, value: object) -> str:
         return _(words.BREAKER_MODES[text])
     if name == "fault_kind" and text in words.FAULT_KINDS:
         return _(words.FAULT_KINDS[text])
-    return words.reason(text) if name == "reason" else text
+    return reason_words.reason(text) if name == "reason" else text

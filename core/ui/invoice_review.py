@@ -10,7 +10,7 @@ from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
-from core.ui import words
+from core.ui import reason_words, words
 from core.ui.formats import moment, plain
 from core.ui.invoice_form import invoice_form
 from core.ui.invoice_upload import open_invoice
@@ -72,7 +72,7 @@ def _circumstances(detail: InvoiceDetail) -> list[str]:
     summary = detail.summary
     told = [_("{file}, uploaded {when}").format(file=summary.filename, when=moment(summary.uploaded_at))]
     if detail.reading.source_reason:
-        told.append(words.sentence(words.reason(detail.reading.source_reason)))
+        told.append(words.sentence(reason_words.reason(detail.reading.source_reason)))
     if summary.approved_at is not None:
         told.append(
             _("Approved by {who}, {when}").format(who=summary.approved_by, when=moment(summary.approved_at))

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.pricing.suggestion import Attention
 from core.pricing.trace import Step, StepCode
-from core.ui import words
+from core.ui import reason_words, words
 from core.ui.formats import money, number, percent
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -128,7 +128,7 @@ def category(name: str | None) -> str:
 
 def why_rules(why: str) -> str:
     """Why the rules' price stands and not the AI's."""
-    return _(_WHY_RULES[why]) if why in _WHY_RULES else words.reason(why)
+    return _(_WHY_RULES[why]) if why in _WHY_RULES else reason_words.reason(why)
 
 
 class _Known(dict[str, str]):

@@ -16,7 +16,7 @@ from core.resilience.events import Event, EventKind
 from core.resilience.faults import FaultKind
 from core.resilience.machine import Mode, State
 from core.services.served import Source
-from core.ui import event_words, price_words, words
+from core.ui import event_words, price_words, reason_words, words
 
 TABLES = [
     (WarningCode, words.WARNINGS),
@@ -69,7 +69,7 @@ def test_warning__names_field_and_figures_in_the_language(speak):
 )
 def test_reason__is_put_in_words(speak, reason, spanish):
     speak("es")
-    assert words.reason(reason) == spanish
+    assert reason_words.reason(reason) == spanish
 
 
 @pytest.mark.parametrize("kind", list(EventKind))

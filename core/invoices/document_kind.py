@@ -13,6 +13,7 @@ LETTERS = frozenset("ABCM")
 HEAD = 0.4
 """Share of the first page that may hold the letter's box."""
 CENTRAL = 0.15
+SHORT = 3
 CODES: dict[int, tuple[str, DocumentKind]] = {
     # ARCA's table of types of voucher: https://www.afip.gob.ar/fe/documentos/TABLACOMPROBANTES.xls
     **{code: (letter, DocumentKind.INVOICE) for letter, codes in
@@ -42,7 +43,7 @@ _CREDIT = re.compile(
 _SELF_BILLED = re.compile(r"selbst\s*ausgestellte\s*rechnung|self.?bill")
 _DEBIT = re.compile(r"nota\s*de\s*debito|debit\s*note|nota\s*di\s*debito")
 _RECEIPT = re.compile(
-    r"\breceipt\b|cash\s*bill|\bticket\b|\bcashier\b|\bkassenbon\b|guest\s*check|\btender|\bchange\b"
+    r"\breceipt\b|cash\s*bill|\bticket\b|\bcashier\b|\bkassenbon\b|guest\s*check|\btender|\bchange\b|\bcash\b|\brounding\b"
     r"|\bcambio\b"
 )
 _ARGENTINA = re.compile(
@@ -69,7 +70,10 @@ def find_kind(rows: Sequence[Row], *, argentine: bool) -> tuple[Found[DocumentKi
         if _DEBIT.search(text) and _short_title(row, _DEBIT):
             return Found(DocumentKind.DEBIT_NOTE, 0.85, row, row.words), letter
     marks = sum(bool(_RECEIPT.search(plain(row.text))) for row in rows)
-    buyer = any(label.role is Role.BUYER for row in head for label in labels(row))
+    # Short forms such as SR are tax codes on a till's receipt.
+    buyer = any(
+        label.role is Role.BUYER and len(label.phrase) > SHORT for row in head for label in labels(row)
+    )
     if not argentine and marks >= 2 and not buyer:  # noqa: PLR2004 - two signs of a till
         return Found(DocumentKind.RECEIPT, 0.8), letter
     return Found(DocumentKind.INVOICE, 0.7), letter

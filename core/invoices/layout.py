@@ -14,7 +14,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from core.invoices.model import Place
+from core.invoices.model import Place, ReadingSource
 from core.invoices.pages import Page, Word
 
 CELL_GAP = 1.0
@@ -23,6 +23,8 @@ SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
 EDGE = 0.08
 """Share of a page's height, at its top and foot, for running heads and feet."""
+SAME_FIGURES, SAME_FIGURES_READ = 0.98, 0.85
+"""Share of two copies' figures that must be the same: in text layers, and as OCR reads them."""
 COPY_MARKS = (
     "original",
     "duplicado",
@@ -180,24 +182,45 @@ def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
 def without_copies(pages: Sequence[Page]) -> list[Page]:
     """`pages` less ORIGINAL/DUPLICADO/TRIPLICADO repeats: same words but for the mark of the copy."""
     kept: list[Page] = []
-    texts: list[tuple[str, Counter[str]]] = []
+    known: list[_Content] = []
     for page in pages:
-        text = [letters(word.text) for word in page.words]
-        figures = Counter(word for word in text if any(char.isdigit() for char in word))
-        body = " ".join(word for word in text if word not in COPY_MARKS)
-        marked = any(word in COPY_MARKS for word in text)
-        if marked and any(_copies(body, figures, other) for other in texts):
+        content = _content(page)
+        if any(_copies(content, other) for other in known):
             continue
         kept.append(page)
-        texts.append((body, figures))
+        known.append(content)
     return kept
 
 
-def _copies(body: str, figures: Counter[str], other: tuple[str, Counter[str]]) -> bool:
-    """Nearly the same text, and the same figures but for what OCR may misread."""
-    same = sum((figures & other[1]).values())
-    most = max(sum(figures.values()), sum(other[1].values()), 1)
-    return same >= 0.85 * most and fuzz.token_sort_ratio(body, other[0]) >= SAME_PAGE
+@dataclass(frozen=True)
+class _Content:
+    """What a page says, to compare it with others."""
+
+    marks: frozenset[str]
+    body: str
+    figures: Counter[str]
+    exact: bool
+    """Whether its text is certain, as a text layer's is."""
+
+
+def _content(page: Page) -> _Content:
+    text = [letters(word.text) for word in page.words]
+    return _Content(
+        frozenset(word for word in text if word in COPY_MARKS),
+        " ".join(word for word in text if word not in COPY_MARKS),
+        Counter(word for word in text if any(char.isdigit() for char in word)),
+        page.source is ReadingSource.TEXT,
+    )
+
+
+def _copies(one: _Content, other: _Content) -> bool:
+    """Nearly the same text under another mark, and the same figures but for what OCR may misread."""
+    if not one.marks or one.marks == other.marks:
+        return False
+    same = sum((one.figures & other.figures).values())
+    most = max(sum(one.figures.values()), sum(other.figures.values()), 1)
+    least = SAME_FIGURES if one.exact and other.exact else SAME_FIGURES_READ
+    return same >= least * most and fuzz.token_sort_ratio(one.body, other.body) >= SAME_PAGE
 
 
 _FOLIO = re.compile(r"^\W*(seite|page|pagina|pag|hoja|folha|blatt)?\W*\d+\W*(von|of|de|di|sur|/)\W*\d+\W*$")

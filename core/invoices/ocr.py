@@ -77,20 +77,21 @@ def image_pages(content: bytes) -> list[Page]:
 
     Raises `PIL.UnidentifiedImageError` or `OSError` when it is not a readable picture.
     """
+    return [recognise(frame, number) for number, frame in enumerate(image_frames(content), start=1)]
+
+
+def image_frames(content: bytes) -> Iterator[Image]:
+    """The pictures of an image file one by one, upright, on white where they are transparent."""
     with Pillow.open(io.BytesIO(content)) as picture:
-        return [recognise(frame, number) for number, frame in enumerate(_frames(picture), start=1)]
-
-
-def _frames(picture: Pillow.Image) -> Iterator[Image]:
-    # Browsers and phones make animated images too: only a TIFF's frames are pages.
-    frames = ImageSequence.Iterator(picture) if picture.format == "TIFF" else iter([picture])
-    for frame in frames:
-        upright = ImageOps.exif_transpose(frame)
-        if upright.mode in ("RGBA", "LA", "P", "PA"):
-            layered = upright.convert("RGBA")
-            paper = Pillow.new("RGBA", layered.size, "white")
-            upright = Pillow.alpha_composite(paper, layered)
-        yield np.ascontiguousarray(np.asarray(upright.convert("RGB"), dtype=np.uint8)[:, :, ::-1])
+        # Browsers and phones make animated images too: only a TIFF's frames are pages.
+        frames = ImageSequence.Iterator(picture) if picture.format == "TIFF" else iter([picture])
+        for frame in frames:
+            upright = ImageOps.exif_transpose(frame)
+            if upright.mode in ("RGBA", "LA", "P", "PA"):
+                layered = upright.convert("RGBA")
+                paper = Pillow.new("RGBA", layered.size, "white")
+                upright = Pillow.alpha_composite(paper, layered)
+            yield np.ascontiguousarray(np.asarray(upright.convert("RGB"), dtype=np.uint8)[:, :, ::-1])
 
 
 def _recognised(image: Image) -> list[tuple[str, NDArray[np.float64], float]]:

@@ -10,7 +10,7 @@ DATA ?= tests/data
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
-.PHONY: help run test check lint types unit integration e2e browser sample-run bench lock clean
+.PHONY: help run test check lint types unit integration e2e browser sample-run bench soak read-bench lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ sample-run: $(VENV)/.installed-dev ## Read DATA=folder and upload it through a r
 bench: $(VENV)/.installed-dev ## Measure breakers and pricing beside their rivals, as JSON
 	$(BIN)/python -m benchmarks.breakers
 	$(BIN)/python -m benchmarks.pricing
+
+soak: $(VENV)/.installed-dev ## Check the breaker against its model, 2,000 examples of 60 steps (minutes)
+	$(BIN)/pytest tests/unit/resilience/test_breaker_model.py --hypothesis-profile=soak --timeout=900 -q
+
+read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON
+	DATA=$(DATA) $(BIN)/python -m benchmarks.read_bench
 
 lock: $(VENV)/.installed-dev ## Pin requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --upgrade -q \

@@ -164,7 +164,7 @@ def build_console(settings: Settings) -> Console:
         faults=faults,
         degradation=degradation,
         journal=journal,
-        recovery=_recovery(settings, events, breakers, services, catch_up),
+        recovery=_recovery(settings, events, breakers, services, catch_up, degradation),
         ai=ai,
         database=database,
         cache=cache,
@@ -217,9 +217,16 @@ def _recovery(
     breakers: dict[str, Breaker],
     services: dict[str, Service],
     catch_up: dict[str, Callable[[], object]],
+    degradation: DegradationManager,
 ) -> RecoveryLoop:
     probes = {name: (breakers[BREAKER_OF[name]], service.probe) for name, service in services.items()}
-    return RecoveryLoop(catch_up, settings.recovery_interval, events=events, probes=probes)
+    return RecoveryLoop(
+        catch_up,
+        settings.recovery_interval,
+        events=events,
+        probes=probes,
+        due=[lambda: degradation.current.settles_in],
+    )
 
 
 def _catch_up(

@@ -50,7 +50,7 @@ def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] 
             value = _digits_for(rows, index, label)
             if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004 - a figure of print, named by what stands around it
                 point = point or value
-                number = number or _eight_digits(rows, index, label)
+                number = _eight_digits(rows, index, label) or number
             elif value is not None and label.role is Role.NUMBER:
                 number = number or value
     if number is None or point is None:

@@ -44,7 +44,7 @@ class Role(StrEnum):
 LEXICON: dict[Role, str] = {
     Role.NUMBER: """
         nro t|nro ticket|ticket nro|nro tique|tique nro|tique n|cbte nro|cbte n|n cbte|
-        numero de comprobante|factura a n|factura b n|factura c n|nro documento|invoice no|
+        numero de comprobante|nro documento|invoice no|
         invoice number|invoice nr|invoice num|invoice #|inv no|inv #|inv|tax invoice no|document no|
         document number|doc no|doc number|receipt no|receipt number|receipt #|bill no|bill number|
         bill #|cash bill no|slip no|trans no|transaction no|ticket no|check no|rechnungsnummer|

@@ -26,6 +26,8 @@ RESIZED = 1.6
 """A change of letter size by this much parts words: a letter in its box, a superscript."""
 STEEPEST = 20
 """Degrees of slant up to which text still reads left to right."""
+INK, FLAT = 128, 8
+"""Darkness of ink, 0 to 255, and the least variation of a picture with faint print on it."""
 LARGEST_PICTURE = 2000
 """Longest side of a rendered page, in pixels: a poster-sized page must not eat the memory."""
 
@@ -58,7 +60,8 @@ def _take(document: pdfium.PdfDocument, index: int) -> tuple[Page, Image | None]
         width, height = page.get_size()
         words = tuple(_words(page))
         read = Page(index + 1, max(width, 1.0), max(height, 1.0), words, ReadingSource.TEXT)
-        return read, None if _usable(words, page) else _picture(page)
+        picture = None if _usable(words, page) else _picture(page)
+        return read, picture if picture is not None and _inked(picture) else None
     finally:
         page.close()
 
@@ -69,6 +72,11 @@ def _usable(words: tuple[Word, ...], page: pdfium.PdfPage) -> bool:
     if len(words) >= FEWEST_WORDS and readable >= LEAST_READABLE * len(text):
         return len(words) > 10 * FEWEST_WORDS or not _mostly_picture(page)
     return next(iter(page.get_objects(max_depth=2)), None) is None
+
+
+def _inked(picture: Image) -> bool:
+    """Whether anything is on the page: a blank one needs no OCR."""
+    return bool(picture.min() < INK < picture.max() or picture.std() > FLAT)
 
 
 def _mostly_picture(page: pdfium.PdfPage) -> bool:

@@ -108,3 +108,32 @@ def test_image_frames__transparent_picture__stands_on_white() -> None:
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(buffer, "PNG")
     (frame,) = image_frames(buffer.getvalue())
     assert frame.min() == 255
+
+
+def test_pdf_pages__blank_page__is_not_sent_to_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "core.invoices.pdf_pages.recognise", lambda *_: pytest.fail("recognised a blank page")
+    )
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 800))
+    canvas.setFillColor("white")
+    canvas.rect(10, 10, 100, 100, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    (page,) = pdf_pages(buffer.getvalue())
+    assert page.words == ()
+
+
+def test_pdf_pages__text_as_a_picture__is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = []
+    monkeypatch.setattr(
+        "core.invoices.pdf_pages.recognise",
+        lambda picture, number: shapes.append(picture.shape) or Page(number, 1, 1, (), ReadingSource.OCR),
+    )
+    picture = Image.new("L", (300, 400), "white")
+    picture.paste(0, (50, 50, 250, 60))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PDF", resolution=72)
+    (page,) = pdf_pages(buffer.getvalue())
+    assert page.source is ReadingSource.OCR
+    assert shapes == [(834, 625, 3)]

@@ -118,7 +118,8 @@ def test_table__goes_on_over_pages__header_and_carried_sum_are_no_lines() -> Non
     )
     two = (
         head
-        + "Carried forward                             87.50\nEraser               4          1.25       5.00\n"
+        + "Carried forward                             87.50\n"
+        + "Eraser               4          1.25       5.00\n"
     )
     tail = "\nNet total                                   92.50\nVAT 20%    18.50\nTotal      111.00\n"
     reading = read_pages([text_page("Invoice INV-7\n\n" + one, 1), text_page(two + tail, 2)], "a.pdf")

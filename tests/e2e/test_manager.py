@@ -1,6 +1,7 @@
 """What a manager does at closing time: an invoice goes in, prices come out."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
     page = open_page("/")
     snap(page, "invoices-empty")
     upload(page, INVOICE)
-    page.get_by_role("button", name="Abrir", exact=True).click()
+    page.get_by_role("button", name="Revisar la que espera").click()
     settle(page)
 
     expect(page.get_by_label("Proveedor", exact=True)).to_have_value("Mayorista Monte Guayabo S.A.S.")
@@ -27,7 +28,7 @@ def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
     expect(page.get_by_role("img", name="Página 1 de la factura")).to_be_visible()
     snap(page, "invoice-open")
     page.get_by_role("button", name="Aprobar", exact=True).click()
-    expect(page.get_by_role("alert").filter(has_text="Mayorista Monte Guayabo")).to_be_visible()
+    expect(page.get_by_text("Mayorista Monte Guayabo S.A.S.: aprobada.")).to_be_visible()
     page.get_by_role("link", name="Precios").click()
     settle(page)
 
@@ -41,12 +42,13 @@ def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == 17
 
-    page.get_by_role("button", name="Aprobar los 17 que se ven").click()
+    page.get_by_role("button", name="Aprobar los 17 que se muestran").click()
+    expect(page.get_by_text("17 precios aprobados.")).to_be_visible()
     settle(page)
     snap(page, "pricing-approved")
     prices = server.get_json("/api/prices")["value"]
     assert len(prices) == 17
-    assert all(one["current_price"] is not None for one in prices)
+    assert all(Decimal(one["current_price"]) == Decimal(one["price"]) for one in prices)
 
 
 @pytest.mark.timeout(300)  # two of the eight are scans, which take as long as the machine is busy
@@ -62,7 +64,7 @@ def test_manager__samples__fill_the_first_minute(open_page: OpenPage, server: Co
 def test_manager__same_file_twice__is_linked_to_the_first(open_page: OpenPage, server: ConsoleServer) -> None:
     page = open_page("/")
     upload(page, INVOICE)
-    expect(page.get_by_role("button", name="Abrir", exact=True)).to_be_visible()
+    expect(page.get_by_text("1 archivo listo")).to_be_visible()
     settle(page)
     upload(page, INVOICE)
     page.get_by_role("button", name="Ver la primera").click()

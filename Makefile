@@ -21,7 +21,8 @@ run: $(VENV)/.installed ## Serve console and API on http://127.0.0.1:8501 (HOST 
 
 test: check integration e2e ## Everything that must pass: checks, unit, integration and browser tests
 
-check: lint types unit ## Lint, types and unit tests, in under a minute
+check: $(VENV)/.installed-dev ## Lint, types and unit tests, side by side, in under a minute
+	@$(MAKE) --no-print-directory -j 2 types unit lint
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -128,5 +128,5 @@ def test_uploads__closed_while_reading__waits_for_nothing_and_starts_nothing_mor
     assert begun.wait(10)
     queue.close()
     go.set()
-    queue.wait(10)
+    queue._pool.shutdown(wait=True)
     assert read == ["a.pdf"]

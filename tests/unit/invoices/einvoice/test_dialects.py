@@ -12,7 +12,7 @@ from tests.support.documents import DATA
 
 
 def made(name):
-    return (DATA / "einvoice-made" / name).read_text("utf-8").strip()
+    return (DATA / "einvoice-made" / f"{name}-template").read_text("utf-8").strip()
 
 
 CII = made("cii.xml")

@@ -13,7 +13,8 @@ from core.api.application import create_api, routes
 from core.api.token import load_or_create_token
 from core.bootstrap import get_console
 from core.settings import load_settings
-from core.telemetry.logs import configure_logging, masker
+from core.telemetry.logs import configure_logging
+from core.telemetry.masking import masker
 from core.ui.errors import on_script_error
 
 settings = load_settings()

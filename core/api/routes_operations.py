@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.api.problems import ApiProblem
 from core.bootstrap import Console
+from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.faults import LONGEST_SECONDS, Fault, FaultKind
-from core.resilience.snapshot import BreakerSnapshot
 
 router = APIRouter(prefix="/api")
 

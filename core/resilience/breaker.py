@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from pybreaker import CircuitBreakerListener, CircuitBreakerStorage
 
+from core.resilience.breaker_snapshot import BreakerSnapshot, LastError
 from core.resilience.errors import BreakerHeldError, BreakerOpenError, BreakerTrippedError
 from core.resilience.events import EventLog
 from core.resilience.machine import Machine, Mode, Permit, State, Transition
 from core.resilience.policy import BreakerPolicy
 from core.resilience.reporter import Reporter
-from core.resilience.snapshot import BreakerSnapshot, LastError
 from core.resilience.streams import watch_async_generator, watch_awaitable, watch_generator
 from core.resilience.surface import Exclusion, Surface
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now

@@ -8,8 +8,8 @@ import structlog
 
 from core.resilience.breaker import Breaker
 from core.resilience.events import EventKind, EventLog
-from core.resilience.snapshot import masked
 from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.masking import masker
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +126,7 @@ class RecoveryLoop:
         except Exception as error:
             log.exception("recovery_step_failed", step=name)
             self._events.emit(
-                EventKind.RECOVERY_FAILED, name, error=f"{type(error).__name__}: {masked(str(error))}"
+                EventKind.RECOVERY_FAILED, name, error=f"{type(error).__name__}: {masker.line(str(error))}"
             )
 
 

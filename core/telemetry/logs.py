@@ -11,7 +11,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from core.settings import Settings
 from core.telemetry.context import request_id_or_none
-from core.telemetry.masking import Masker
+from core.telemetry.masking import masker
 
 _ADOPTED = ("uvicorn", "websockets", "streamlit", "sqlalchemy", "alembic", "py.warnings")
 """Libraries whose loggers bring handlers of their own, which would print past the JSON."""
@@ -21,9 +21,6 @@ _QUIET = (
     *("sqlalchemy", "alembic", "PIL", "watchdog", "RapidOCR", "uvicorn.access"),
 )
 """Loggers with a line for every step or request: only their warnings are kept."""
-
-masker = Masker()
-"""The process's: logging is one for the process too."""
 
 
 def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.journal import JournalUnavailable
-from core.resilience.snapshot import BreakerSnapshot
 from core.ui import event_words, reason_words, words
 from core.ui.charts import latency_chart, latency_words
 from core.ui.formats import clock, duration, milliseconds, number, percent, plain, since

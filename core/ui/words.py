@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from core.invoices.model import ReadingWarning
+from core.resilience.breaker_snapshot import LastError
 from core.resilience.degradation import Cause, Decision, Level
-from core.resilience.snapshot import LastError
 from core.settings import Settings
 from core.ui.formats import clock, day, editable, plain
 from core.ui.language import gettext as _

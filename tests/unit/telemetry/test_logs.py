@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from core.settings import Settings
 from core.telemetry.context import request_scope
-from core.telemetry.logs import configure_logging, masker
+from core.telemetry.logs import configure_logging
+from core.telemetry.masking import masker
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Secrets do not survive masking; ordinary text does."""
 
 import json
+import time
 
 import pytest
 
@@ -47,3 +48,41 @@ def test_mask__ordinary_text__is_left_alone(text):
 def test_mask__json_line__stays_json():
     line = json.dumps({"password": "x", "nested": {"api_key": "y"}, "text": 'token="z"', "n": 1})
     assert json.loads(Masker().mask(line))["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgresql://shop:s3cret@db:5432/x refused", "postgresql://***@db:5432/x refused"),
+        ("redis://:p@ss/w0rd@cache:6379/0", "redis://***@cache:6379/0"),
+        ("connect password=hunter2 host=db", "connect password=*** host=db"),
+        ("bad {'api_key': 'abc123', 'model': 'x'}", "bad {'api_key': '***', 'model': 'x'}"),
+        ("aws_secret_access_key=abc/def+ghi", "aws_secret_access_key=***"),
+        ("Authorization: Bearer abc.def.ghi", "Authorization: Bearer ***"),
+        ("Incorrect API key provided: sk-proj-abcdef123456.", "Incorrect API key provided: ***."),
+        ("no such key AKIAIOSFODNN7EXAMPLE", "no such key ***"),
+        ("line one\n\tline two\r\n", "line one line two"),
+        ("see https://example.com/help or ask ana", "see https://example.com/help or ask ana"),
+        ("a skateboarding company", "a skateboarding company"),
+        ('relation "token" does not exist', 'relation "token" does not exist'),
+    ],
+)
+def test_line__credentials_and_line_ends_do_not_show(text, shown):
+    assert Masker().line(text) == shown
+
+
+def test_line__a_long_text_is_cut_at_300_characters():
+    assert len(Masker().line("x " * 100_000)) == 300
+
+
+def test_line__a_hostile_megabyte_is_cut_before_it_is_searched():
+    started = time.perf_counter()
+    Masker().line("a://" * 300_000)
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("text", ["a://" * 100_000, "a-" * 200_000, "token" * 80_000, "x://:" * 80_000 + "@"])
+def test_mask__a_hostile_megabyte__takes_time_in_proportion(text):
+    started = time.perf_counter()
+    Masker().mask(text)
+    assert time.perf_counter() - started < 2

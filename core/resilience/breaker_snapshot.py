@@ -1,27 +1,9 @@
 """What a breaker shows people: its state and figures at one moment, the last error without secrets."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-_LONGEST = 300
-_URL_CREDENTIALS = re.compile(r"(\b[a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
-_NAMED_SECRET = re.compile(
-    r"""((?:password|passwd|pwd|secret|token|(?:api|access)[-_ ]?key)\w*["']?\s*[=:]\s*["']?)[^\s"',;&)]+""",
-    re.IGNORECASE,
-)
-_BEARER = re.compile(r"(\bbearer\s+)\S+", re.IGNORECASE)
-_KEY = re.compile(r"\b(?:sk-|AKIA|ASIA)[-A-Za-z0-9_*]{8,}")
-
-
-def masked(text: str) -> str:
-    """`text` on one line, at most 300 characters, with what looks like a credential replaced by ***."""
-    line = " ".join(text[: 4 * _LONGEST].split())
-    line = _URL_CREDENTIALS.sub(r"\1***@", line)
-    line = _BEARER.sub(r"\1***", line)
-    line = _NAMED_SECRET.sub(r"\1***", line)
-    line = _KEY.sub("***", line)
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+from core.telemetry.masking import masker
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +24,7 @@ class LastError:
             message = str(error)
         except Exception as broken:  # noqa: BLE001 - an exception's own __str__ may raise anything
             message = f"(no message: its text raised {type(broken).__name__})"
-        return cls(f"{kind.__module__}.{kind.__qualname__}", masked(message), at)
+        return cls(f"{kind.__module__}.{kind.__qualname__}", masker.line(message), at)
 
 
 @dataclass(frozen=True, slots=True)

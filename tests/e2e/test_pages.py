@@ -1,0 +1,62 @@
+"""Every page in both languages, light and dark, on a desk and on a phone: it fits, and its picture is kept."""
+
+import json
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import OpenPage, settle, snap
+from tests.support.console_server import ConsoleServer
+
+SAMPLES = sorted(Path("core/invoices/samples").glob("0[1-5]-*.pdf"))
+LOOKS = {
+    "es-light": {"locale": "es-AR", "scheme": "light", "width": 1280},
+    "en-dark": {"locale": "en-US", "scheme": "dark", "width": 1280},
+    "es-phone": {"locale": "es-AR", "scheme": "light", "width": 390},
+}
+TITLES = {
+    "es": {"/": "Facturas", "/pricing": "Precios", "/breakers": "Servicios y cortes"},
+    "en": {"/": "Invoices", "/pricing": "Pricing", "/breakers": "Breakers"},
+}
+
+
+def post(server: ConsoleServer, path: str, body: bytes, content_type: str) -> dict:
+    headers = {"Authorization": f"Bearer {server.token}", "Content-Type": content_type}
+    request = urllib.request.Request(f"{server.url}{path}", body, headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read())
+
+
+def fill(server: ConsoleServer) -> str:
+    """Enter the text samples and approve the first; return the id of one still to review."""
+    parts = b"".join(
+        f'--x\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"\r\n\r\n'.encode()
+        + path.read_bytes()
+        + b"\r\n"
+        for path in SAMPLES
+    )
+    answer = post(server, "/api/invoices", parts + b"--x--\r\n", "multipart/form-data; boundary=x")
+    ids = [one["answer"]["value"]["invoice_id"] for one in answer["files"]]
+    post(server, f"/api/invoices/{ids[0]}/approve", b"", "application/json")
+    return ids[2]
+
+
+def overflows(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.timeout(240)
+def test_pages__in_every_look__fit_the_screen(open_page: OpenPage, server: ConsoleServer) -> None:
+    waiting = fill(server)
+    for look, settings in LOOKS.items():
+        titles = TITLES[settings["locale"][:2]]
+        for path, title in [*titles.items(), (f"/?invoice={waiting}", titles["/"])]:
+            page = open_page(path, height=1400, **settings)
+            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            settle(page)
+            name = "review" if "invoice=" in path else (path.strip("/") or "invoices")
+            snap(page, f"{name}-{look}")
+            assert not overflows(page), f"{path} is wider than the screen in {look}"
+            page.close()

@@ -21,6 +21,11 @@ CELL_GAP = 1.0
 """A gap wider than this part of the letters' height begins a new cell."""
 SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
+MOST_WORDS = 5000
+"""Words of a page that are looked at: a page of small print has 2,000, a hostile one a million."""
+LONGEST_WORD = 200
+"""Characters; longer ones are data, and a trap for regular expressions."""
+MOST_IN_ROW = 200
 EDGE = 0.08
 """Share of a page's height, at its top and foot, for running heads and feet."""
 SAME_FIGURES, SAME_FIGURES_READ = 0.98, 0.85
@@ -142,7 +147,8 @@ def sheet(pages: Sequence[Page]) -> list[Row]:
 def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
     """Words grouped by how much of their height they share."""
     groups: list[list[Word]] = []
-    words = [part for word in page.words for part in _label_and_value(word)]
+    kept = (word for word in page.words[:MOST_WORDS] if len(word.text) <= LONGEST_WORD)
+    words = [part for word in kept for part in _label_and_value(word)]
     for word in sorted(words, key=lambda w: w.middle):
         home = _home(word, groups)
         if home is None:
@@ -168,6 +174,8 @@ def _label_and_value(word: Word) -> list[Word]:
 def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
     """The latest group on the word's line; the last few suffice, for words come top to bottom."""
     for group in reversed(groups[-6:]):
+        if len(group) >= MOST_IN_ROW:
+            continue
         # Its nearest words across decide: on a slanted or curled page a far one lies higher.
         near = sorted(group, key=lambda other: abs(other.centre - word.centre))[:3]
         y0 = statistics.median(other.y0 for other in near)

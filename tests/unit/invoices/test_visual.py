@@ -1,5 +1,6 @@
 """Whole documents, written as plain text pages: what the visual reader makes of them."""
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -214,3 +215,19 @@ def test_poor_pages__nothing_to_find__nothing_is_invented(text: str) -> None:
     reading = read(text)
     assert reading.lines == ()
     assert reading.number is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 " * 40000,
+        "A" * 200000,
+        "Total 12.00 Net 10.00 VAT 2.00\n" * 1000,
+        "2 x 3.00 6.00\n" * 1000,
+        " - " * 20000,
+    ],
+)
+def test_hostile_pages__very_long__are_done_in_seconds(text: str) -> None:
+    started = time.monotonic()
+    read(text)
+    assert time.monotonic() - started < 10

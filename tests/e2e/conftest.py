@@ -79,6 +79,9 @@ def settle(page: Page) -> None:
 
 def snap(page: Page, name: str) -> Path:
     """Keep a screenshot of the whole page under artifacts/screenshots."""
+    # Tables and pictures come after the script has ended.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     path = SCREENSHOTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
     page.screenshot(path=path, full_page=True)

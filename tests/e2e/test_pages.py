@@ -1,4 +1,4 @@
-"""Every page in both languages, light and dark, on a desk and on a phone: it fits, and its picture is kept."""
+"""Every page in both languages, light and dark, on a desk and on a phone: it fits; its picture is kept."""
 
 import json
 import urllib.request

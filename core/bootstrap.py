@@ -177,7 +177,7 @@ def build_console(settings: Settings) -> Console:
             database=database,
             ledger=ledger,
             journal=journal,
-            assistant=PriceAssistant(ai),
+            assistant=PriceAssistant(ai, deadline=settings.openai_deadline),
             settings=settings,
         ),
         metrics=ConsoleCollector(meters, _gauges(breakers, database, degradation, journal, faults)),

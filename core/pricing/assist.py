@@ -15,6 +15,7 @@ from core.pricing.money import HUNDRED, MOST_MONEY, ONE, ZERO, as_decimal, as_te
 from core.pricing.rules import Method, RuleBook
 from core.services.ai import Ungrounded
 from core.services.served import Served, Source
+from core.telemetry.clock import Monotonic, monotonic
 from core.telemetry.context import current_request_id
 
 A = TypeVar("A", bound=BaseModel)
@@ -23,6 +24,8 @@ T = TypeVar("T")
 OPERATION = "generate_pricing"
 BATCH = 40
 """Items a call: answered within the deadline, and a hundred lines in three calls."""
+_MOST_DEADLINES = 4
+"""A run of many calls takes no longer than so many answers may: whoever waits for it wants to go on."""
 _LONGEST_REASON = 240
 _LONGEST_DESCRIPTION = 120
 _LONGEST_NUMBER = 20
@@ -97,8 +100,11 @@ class Assisted:
 class PriceAssistant:
     """Asks the AI for prices in few calls and takes each proposal only within the guards."""
 
-    def __init__(self, ai: Asks) -> None:
+    def __init__(self, ai: Asks, *, deadline: float, clock: Monotonic = monotonic) -> None:
+        """`deadline`: the longest one answer may take, in seconds; a whole run may take four of them."""
         self._ai = ai
+        self._deadline = deadline
+        self._clock = clock
 
     def propose(
         self,
@@ -109,20 +115,38 @@ class PriceAssistant:
     ) -> Served[list[Assisted]]:
         """An outcome for each of the rules' quotes, in order. Refused and fixed ones are not asked about.
 
-        Source is live where the AI's answer to any batch stood, else rules with the reason why.
+        The most money at stake is asked about first. After a call that the rules had to answer, or when
+        time is up, the others are not asked about; their `reason` says so. Source is live where the AI's
+        answer to any call stood, with a reason if some were left out, else rules with the reason why.
         """
-        outcomes = {index: Assisted(quote, from_ai=False, reason=None) for index, quote in enumerate(quotes)}
-        asked = [index for index, quote in outcomes.items() if _can_take_proposal(quote.quote)]
+        outcomes = [Assisted(quote, from_ai=False, reason=None) for quote in quotes]
+        asked = [index for index, quote in enumerate(quotes) if _can_take_proposal(quote)]
+        asked.sort(key=lambda index: -abs(quotes[index].at_stake))
+        last_start = self._clock() + (_MOST_DEADLINES - 1) * self._deadline
         served: list[Served[list[Assisted]]] = []
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            answer = self._ask([quotes[index] for index in batch], book, policy)
-            served.append(answer)
-            outcomes.update(zip(batch, answer.value, strict=True))
+        done, why_not = 0, None
+        while done < len(asked):
+            why_not = self._why_stop(served, last_start)
+            if why_not is not None:
+                break
+            batch = asked[done : done + BATCH]
+            served.append(self._ask([quotes[index] for index in batch], book, policy))
+            for index, outcome in zip(batch, served[-1].value, strict=True):
+                outcomes[index] = outcome
+            done += len(batch)
             if progress is not None:
-                progress(min(start + BATCH, len(asked)), len(asked))
-        value = [outcomes[index] for index in range(len(quotes))]
-        return _whole(served, value)
+                progress(done, len(asked))
+        for index in asked[done:]:
+            outcomes[index] = replace(outcomes[index], reason=why_not)
+        return _whole(served, outcomes, why_not)
+
+    def _why_stop(self, served: Sequence[Served[list[Assisted]]], last_start: float) -> str | None:
+        """Why no more is asked, to be shown; None to go on."""
+        if served and served[-1].source is not Source.LIVE:
+            return f"not asked after a failure; {served[-1].reason}"
+        if self._clock() > last_start:
+            return "not asked, the time for one run was up"
+        return None
 
     def _ask(self, quotes: list[Quote], book: RuleBook, policy: Policy) -> Served[list[Assisted]]:
         rows = [_row(number, quote, book) for number, quote in enumerate(quotes, start=1)]
@@ -261,9 +285,12 @@ def _readings(text: str) -> list[Decimal]:
     return readings
 
 
-def _whole(served: Sequence[Served[list[Assisted]]], value: list[Assisted]) -> Served[list[Assisted]]:
-    """All batches as one answer: live where any was."""
+def _whole(
+    served: Sequence[Served[list[Assisted]]], value: list[Assisted], left_out: str | None
+) -> Served[list[Assisted]]:
+    """All calls as one answer: live where any was, with the reason why items were left out, if any were."""
     if not served:
         return Served(value, Source.RULES, current_request_id(), 0.0, reason="no item can take a proposal")
     best = next((it for it in served if it.source is Source.LIVE), served[-1])
-    return replace(best, value=value, seconds=sum(it.seconds for it in served))
+    reason = left_out if best.source is Source.LIVE else best.reason
+    return replace(best, value=value, seconds=sum(it.seconds for it in served), reason=reason)

@@ -29,7 +29,7 @@ def desk(shop):
         database=shop.database,
         ledger=shop.ledger,
         journal=shop.journal,
-        assistant=PriceAssistant(None),
+        assistant=PriceAssistant(None, deadline=20),
         settings=shop.settings,
         now=lambda: NOW,
     )

@@ -63,7 +63,7 @@ def desk(services, ai) -> PriceDesk:
         database=services.database,
         ledger=services.ledger,
         journal=services.journal,
-        assistant=PriceAssistant(ai),
+        assistant=PriceAssistant(ai, deadline=20),
         settings=services.settings,
         now=lambda: NOW,
     )

@@ -28,8 +28,8 @@ def answering(*prices):
     }
 
 
-def propose(ai, asked, rules=RULES, progress=None):
-    return PriceAssistant(ai).propose(asked, rules, REGISTERED, progress)
+def propose(ai, asked, rules=RULES, progress=None, clock=lambda: 0.0):
+    return PriceAssistant(ai, deadline=20, clock=clock).propose(asked, rules, REGISTERED, progress)
 
 
 def test_propose__within_the_guards__is_taken_with_its_reason_in_the_trace(ai):
@@ -110,6 +110,43 @@ def test_propose__many_items__go_in_few_calls_with_progress(ai):
     assert len(ai.questions) == 3
     assert told == [(BATCH, 81), (2 * BATCH, 81), (81, 81)]
     assert all(it.from_ai for it in served.value)
+
+
+def taking_all(user):
+    products = json.loads(user)["products"]
+    return {"prices": [{"row": it["row"], "price": it["rule_price"], "reason": ""} for it in products]}
+
+
+def test_propose__a_call_fails__the_rest_is_not_asked_and_says_so(ai):
+    ai.answer = lambda user: taking_all(user) if len(ai.questions) == 1 else {"prices": []}
+    served = propose(ai, quotes(3 * BATCH))
+    assert len(ai.questions) == 2
+    assert [it.from_ai for it in served.value] == [True] * BATCH + [False] * 2 * BATCH
+    assert {it.reason for it in served.value[2 * BATCH :]} == {served.reason}
+    assert served.source is Source.LIVE
+    assert served.reason.startswith("not asked after a failure; none of 40")
+
+
+def test_propose__slow_answers__the_run_ends_within_four_deadlines(ai):
+    now = [0.0]
+
+    def slowly(user):
+        now[0] += 19
+        return taking_all(user)
+
+    ai.answer = slowly
+    served = propose(ai, quotes(10 * BATCH), clock=lambda: now[0])
+    assert now[0] <= 4 * 20
+    assert sum(it.from_ai for it in served.value) == 4 * BATCH
+    assert served.value[-1].reason == served.reason == "not asked, the time for one run was up"
+
+
+def test_propose__more_than_one_call__the_most_money_at_stake_goes_first(ai):
+    ai.answer = taking_all
+    asked = [*quotes(BATCH), *quotes(1, quantity="500")]
+    served = propose(ai, asked)
+    assert json.loads(ai.questions[0])["products"][0]["units_bought"] == "500"
+    assert [it.quote.item for it in served.value] == [it.item for it in asked]
 
 
 def test_propose__refused_and_fixed_items__are_not_asked_about(ai):

@@ -28,7 +28,7 @@ from core.services.migrate import Migrator
 from core.services.pg_deadline import budget
 from core.services.served import Served, Source
 from core.services.snapshot import Snapshot
-from core.services.statements import Params, Query, Statement, reading, single
+from core.services.statements import Params, Query, Statement, changing, reading
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 from core.telemetry.context import current_request_id
@@ -167,9 +167,9 @@ class DatabaseService:
     def transaction(self, statements: Sequence[tuple[Statement, Params]]) -> Served[list[int]]:
         """Run the statements all or none; the number of rows each touched. Raises as write_query does."""
         started = self._clock()
-        ready = [(single(statement), dict(params or {})) for statement, params in statements]
+        changes = [changing(statement, params) for statement, params in statements]
         try:
-            counts = self.unit("write", lambda it: [it.execute(*one).rowcount for one in ready])
+            counts = self.unit("write", lambda it: [change.apply(it) for change in changes])
         except CommitUnknown:
             raise
         except DatabaseUnavailable as outage:

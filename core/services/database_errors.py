@@ -70,6 +70,13 @@ def would_change_data(error: exc.DBAPIError) -> bool:
     return isinstance(error.orig, pg.ReadOnlySqlTransaction)
 
 
+def took_too_long(error: exc.DBAPIError) -> bool:
+    """Whether the database itself answered that the statement was stopped at its time limit."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+    return isinstance(error.orig, pg.QueryCanceled)
+
+
 def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
     words = _first_line(error)
     if isinstance(error, pg.DeadlockDetected | pg.SerializationFailure):

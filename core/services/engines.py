@@ -12,6 +12,8 @@ from sqlalchemy.exc import ArgumentError
 from core.services import pg_deadline
 
 POOL_SIZE = 10
+_LONGEST_VALUE = 32 * 1024**2
+"""Bytes of one value, and of one statement: SQLite's own limit of a billion would fill the memory."""
 _PROGRESS_STEPS = 10_000
 """Virtual machine instructions of SQLite between two looks at the deadline."""
 
@@ -102,6 +104,8 @@ def _sqlite_engine(path: Path, mode: str, deadline: float) -> Engine:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.set_progress_handler(_is_over, _PROGRESS_STEPS)
         return connection
 

@@ -1,26 +1,33 @@
 """What callers may send as SQL: one statement at a time, and for reading only what reads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, text
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import SelectBase
 
 from core.resilience.codec import pack
-from core.services.database_errors import would_change_data
+from core.services.database_errors import took_too_long, would_change_data
 from core.services.errors import QueryError
 
 Statement = str | Executable
 Params = Mapping[str, Any] | None
 
 ROW_LIMIT = 10_000
+ANSWER_BYTES = 32 * 1024**2
+"""Characters and bytes an answer may hold: it is in memory several times before it is sent."""
 
 _READING = {"select", "with", "values", "table", "explain", "show"}
 _CURSOR = {"select", "with", "values", "table"}
+_CHANGING = {"insert", "update", "delete", "replace", "merge", "truncate"}
+_DEFINING = {"create", "alter", "drop"}
+_WRITING = _CHANGING | _DEFINING | {"with", "select", "values"}
+"""Left out is what would end the transaction, which is to be all or none, or outlive it: PRAGMA, SET."""
 _LEADING = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|\Z)|/\*.*?\*/)*", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -34,28 +41,69 @@ class Query:
     key: str
     by_cursor: bool
     """Whether the server can hand its rows out bit by bit."""
+    is_callers: bool
+    """Whether it is SQL text, whose cost is its author's."""
 
     def fetch(self, connection: Connection) -> list[dict[str, Any]]:
-        """The rows, which must not be more than ROW_LIMIT. Raises QueryError and SQLAlchemy's errors."""
+        """The rows: at most ROW_LIMIT, and ANSWER_BYTES. Raises QueryError and SQLAlchemy's errors."""
         streamed = connection.execution_options(stream_results=self.by_cursor, max_row_buffer=ROW_LIMIT + 1)
-        try:
+        with _told(is_callers=self.is_callers, reads=True):
             result = streamed.execute(self.statement, self.params)
-        except DBAPIError as error:
-            if not would_change_data(error):
-                raise
-            raise QueryError(
-                "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
-            ) from error
-        names = list(result.keys())
-        if len(set(names)) < len(names):
-            raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
-        rows = result.fetchmany(ROW_LIMIT + 1)
-        result.close()
+            names = list(result.keys())
+            if len(set(names)) < len(names):
+                raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
+            rows = _bounded(result)
+            result.close()
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changing statement, ready to run."""
+
+    statement: Executable
+    params: Mapping[str, Any]
+    is_callers: bool
+
+    def apply(self, connection: Connection) -> int:
+        """The number of rows it touched. Raises QueryError and SQLAlchemy's errors."""
+        with _told(is_callers=self.is_callers, reads=False):
+            return connection.execute(self.statement, self.params).rowcount
+
+
+def _bounded(result: CursorResult[Any]) -> list[Sequence[Any]]:
+    rows: list[Sequence[Any]] = []
+    size = 0
+    for row in result:
+        rows.append(row)
+        size += sum(len(value) for value in row if isinstance(value, str | bytes | memoryview))
         if len(rows) > ROW_LIMIT:
             raise QueryError(
                 f"more than {ROW_LIMIT} rows; narrow the statement or add a LIMIT", code="TOO_MANY_ROWS"
             )
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        if size > ANSWER_BYTES:
+            raise QueryError(
+                f"more than {ANSWER_BYTES} bytes; narrow the statement or add a LIMIT",
+                code="ANSWER_TOO_LARGE",
+            )
+    return rows
+
+
+@contextmanager
+def _told(*, is_callers: bool, reads: bool) -> Iterator[None]:
+    """What the statement alone is to blame for, as QueryError: it must not count against the database."""
+    try:
+        yield
+    except DBAPIError as error:
+        if reads and would_change_data(error):
+            raise QueryError(
+                "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
+            ) from error
+        if is_callers and took_too_long(error):
+            raise QueryError(
+                "the statement was stopped: it takes longer than one may; narrow it", code="TOO_SLOW"
+            ) from error
+        raise
 
 
 def reading(statement: Statement, params: Params, dialect: Dialect) -> Query:
@@ -69,13 +117,27 @@ def reading(statement: Statement, params: Params, dialect: Dialect) -> Query:
         verb = _verb(statement)
         if verb not in _READING:
             raise QueryError(f"read_query takes a statement that reads, not {verb!r}", code="NOT_READ_ONLY")
-        return Query(single(statement), given, _key(statement, given, dialect), verb in _CURSOR)
+        return Query(
+            single(statement), given, _key(statement, given, dialect), verb in _CURSOR, is_callers=True
+        )
     if not isinstance(statement, SelectBase):
         raise QueryError(
             f"read_query takes SQL text or a select(), not {type(statement).__name__}", code="NOT_READ_ONLY"
         )
     compiled = statement.compile(dialect=dialect)
-    return Query(statement, given, _key(str(compiled), {**compiled.params, **given}, dialect), by_cursor=True)
+    key = _key(str(compiled), {**compiled.params, **given}, dialect)
+    return Query(statement, given, key, by_cursor=True, is_callers=False)
+
+
+def changing(statement: Statement, params: Params) -> Change:
+    """Check a statement that is to be one of a transaction. Raises QueryError (`NOT_A_WRITE`)."""
+    is_text = isinstance(statement, str)
+    if isinstance(statement, str) and _verb(statement) not in _WRITING:
+        raise QueryError(
+            f"a write takes a statement that changes data or tables, not {_verb(statement)!r}",
+            code="NOT_A_WRITE",
+        )
+    return Change(single(statement), dict(params or {}), is_text)
 
 
 def single(statement: Statement) -> Executable:
@@ -109,4 +171,4 @@ def _key(sql: str, params: Mapping[str, Any], dialect: Dialect) -> str:
     return sha256(f"{dialect.name}\n{sql}\n{values}".encode()).hexdigest()
 
 
-__all__ = ["Params", "Query", "Statement", "reading", "single"]
+__all__ = ["Change", "Params", "Query", "Statement", "changing", "reading", "single"]

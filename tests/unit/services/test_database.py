@@ -206,7 +206,7 @@ def test_endless_statement__is_stopped_at_the_deadline(services):
     built.database.migrate()
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) AS m FROM n"
     started = time.monotonic()
-    with pytest.raises(NoCopy, match="too long"):
+    with pytest.raises(QueryError, match="stopped"):
         built.database.read_query(endless)
     assert time.monotonic() - started < 2
     assert built.database.read_query(COUNT).source is Source.LIVE
@@ -272,3 +272,41 @@ def test_injected_hang__first_call_waits_the_deadline_and_the_next_ones_less(ser
         built.database.write_query(ENTER, {"key": "b"})
     deadline = built.settings.database_deadline
     assert waits == [deadline, 0.3, deadline]
+
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) AS n FROM n"
+
+
+def test_sql_text__endless__is_stopped_and_never_counts_against_the_database(services):
+    built = services(database_deadline=0.05)
+    built.database.migrate()
+    for _ in range(4):
+        with pytest.raises(QueryError) as read:
+            built.database.read_query(ENDLESS)
+        with pytest.raises(QueryError) as written:
+            built.database.write_query(f"INSERT INTO applied_writes (idempotency_key) {ENDLESS}")
+        assert read.value.code == written.value.code == "TOO_SLOW"
+    assert built.db_breaker.current_state == "closed"
+
+
+def test_transaction__that_would_commit_half_way__is_refused_whole(db):
+    for control in ("COMMIT", "END", "ROLLBACK", "SAVEPOINT a"):
+        with pytest.raises(QueryError, match="not"):
+            db.transaction([(ENTER, {"key": "a"}), (control, None), (ENTER, {"key": "a"})])
+    assert db.read_query(COUNT).value == [{"n": 0}]
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("SELECT zeroblob(900000000) AS a", "QUERY_ERROR"),
+        (
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT zeroblob(8000000) FROM n",
+            "ANSWER_TOO_LARGE",
+        ),
+    ],
+)
+def test_read_query__answer_that_would_fill_the_memory__is_refused(db, statement, code):
+    with pytest.raises(QueryError) as caught:
+        db.read_query(statement)
+    assert caught.value.code == code

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import sqlite
 
 from core.services.errors import QueryError
 from core.services.schema import audit
-from core.services.statements import reading, single
+from core.services.statements import changing, reading, single
 
 DIALECT = sqlite.dialect()
 
@@ -80,3 +80,37 @@ def test_reading__parameter_that_cannot_be_sent__is_refused():
 def test_single__empty__is_refused():
     with pytest.raises(QueryError, match="empty"):
         single(" ; ")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "COMMIT",
+        " /* why */ commit",
+        "END",
+        "ROLLBACK",
+        "BEGIN",
+        "SAVEPOINT a",
+        "PRAGMA query_only=1",
+        "ATTACH 'x' AS y",
+        "SET default_transaction_read_only = on",
+        "\ufeffCOMMIT",
+        "",
+    ],
+)
+def test_changing__what_would_end_or_outlive_the_transaction__is_refused(statement):
+    with pytest.raises(QueryError) as caught:
+        changing(statement, None)
+    assert caught.value.code == "NOT_A_WRITE"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["INSERT INTO a VALUES (1)", "with x as (select 1) delete from a", "-- why\nCREATE TABLE a (b int)"],
+)
+def test_changing__what_changes_data_or_tables__is_taken(statement):
+    assert changing(statement, {"a": 1}).is_callers
+
+
+def test_changing__construct__is_taken_and_its_time_is_not_its_callers():
+    assert not changing(delete(audit), None).is_callers

@@ -39,7 +39,7 @@ integration: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/integration tests/outage -q
 
 e2e: $(VENV)/.installed-dev browser
-	$(BIN)/pytest tests/e2e -q
+	$(BIN)/pytest tests/e2e -n 2 -q
 
 browser: $(VENV)/.installed-dev ## Find a Chromium, or install one and say so
 	@$(BIN)/python -m tests.support.browser --install

@@ -32,8 +32,11 @@ _PATHS = (
     "/metrics",
     "/docs",
     "/openapi.json",
+    "/ai",
     "/ai/{rest:path}",
+    "/db",
     "/db/{rest:path}",
+    "/api",
     "/api/{rest:path}",
 )
 """What belongs to the API; every other path is the pages'."""

@@ -23,6 +23,8 @@ JSON_BYTES = 4 * 1024**2
 """Most a request body may hold that is not an upload."""
 _DRAINED_BYTES = 256 * 1024**2
 _DRAINED_SECONDS = 5.0
+_SILENT_SECONDS = 30.0
+"""Longest a client may pause while it sends a body: a connection is no place to sleep in."""
 
 log = structlog.get_logger(__name__)
 
@@ -142,7 +144,16 @@ class _Body:
 
     async def receive(self) -> Message:
         """The next part. Raises HTTPException as soon as it is known that all of it is too much."""
-        message = None if self._declared > self._limit else await self._next()
+        try:
+            async with asyncio.timeout(None if self._ended else _SILENT_SECONDS):
+                message = None if self._declared > self._limit else await self._next()
+        except TimeoutError:
+            self._ended = True  # of its own accord nothing more will come
+            raise HTTPException(
+                HTTPStatus.REQUEST_TIMEOUT,
+                "The body stopped arriving; send it again.",
+                {"Connection": "close"},
+            ) from None
         if message is None or self._arrived > self._limit:
             raise HTTPException(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

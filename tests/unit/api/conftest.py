@@ -42,12 +42,13 @@ class Database:
     def __init__(self):
         self.raises = None
         self.seen = []
+        self.rows = [{"n": 1}]
 
     def read_query(self, query, params=None):
         self.seen.append(query)
         if self.raises:
             raise self.raises
-        return served([{"n": 1}])
+        return served(self.rows)
 
     def write_query(self, query, params=None):
         self.seen.append(query)

@@ -1,8 +1,13 @@
 """What holds for every request: the token, the request id, the size, and no bug's words in an answer."""
 
+import asyncio
+
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from structlog.testing import capture_logs
 
+from core.api import middleware
 from tests.unit.api.conftest import TOKEN
 
 JSON_LIMIT = 4 * 1024**2
@@ -102,3 +107,23 @@ def test_headers__of_every_answer__are_safe(client):
     headers = client.get("/api/faults").headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
+
+
+def test_body__client_that_falls_silent__408(monkeypatch):
+    monkeypatch.setattr(middleware, "_SILENT_SECONDS", 0.01)
+    sent = []
+
+    async def silent():
+        await asyncio.sleep(60)
+
+    async def send(message):
+        sent.append(message)
+
+    async def app(scope, receive, send):
+        with pytest.raises(HTTPException) as caught:
+            await receive()
+        await JSONResponse({}, caught.value.status_code)(scope, receive, send)
+
+    scope = {"type": "http", "path": "/db/write", "headers": [(b"content-length", b"5")]}
+    asyncio.run(middleware.BodyLimit(app, lambda _path: 100)(scope, silent, send))
+    assert sent[0]["status"] == 408

@@ -1,7 +1,12 @@
 """Endpoints of faults, breakers and uploads, and the page that describes them."""
 
 import pytest
+from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
+from core.api.application import create_api, routes
 from core.invoices.files import UnreadableCode, UnreadableFile
 from core.services.served import Source
 
@@ -127,3 +132,41 @@ def test_openapi__errors__are_described_as_problems(client):
         for operation in methods.values():
             assert "application/problem+json" in operation["responses"]["4XX"]["content"]
             assert operation["description"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["10" + "0" * 19, "-1" + "0" * 19, "NaN", "1e999", '"\\ud800"', '"a\\u0000b"', "[1]", '{"a": 1}'],
+)
+def test_write__parameter_no_database_can_hold__422_that_names_it(client, console, value):
+    body = f'{{"query": "INSERT INTO a VALUES (:v)", "params": {{"v": {value}}}}}'
+    response = client.post("/db/write", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["loc"][-1] == "params"
+    assert "'v'" in response.json()["errors"][0]["msg"]
+    assert console.database.seen == []
+
+
+def test_write__plain_parameters__pass(client):
+    params = {"a": 1, "b": -1.5, "c": "ñ 😀", "d": None, "e": True}
+    assert client.post("/db/write", json={"query": "UPDATE a", "params": params}).status_code == 200
+
+
+def test_read__bytes__come_in_base64(client, console):
+    console.database.rows = [{"a": b"\xff\x00", "b": 1}]
+    assert client.get("/db/read?query=select+1").json()["value"] == [{"a": "/wA=", "b": 1}]
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nope", "/db", "/db/nope", "/ai", "/ai/nope"])
+def test_unknown_path__under_the_apis_own__is_a_problem_and_no_page(console, path):
+    pages = Route("/{rest:path}", lambda _request: PlainTextResponse("a page"))
+    app = Starlette(routes=[*routes(create_api(console.settings, lambda: console, lambda: "t")), pages])
+    with TestClient(app) as client:
+        response = client.get(path)
+    assert (response.status_code, response.json()["code"]) == (404, "NOT_FOUND")
+
+
+def test_wrong_method__405_that_names_the_right_one(client):
+    response = client.put("/api/invoices", json={})
+    assert (response.status_code, response.json()["code"]) == (405, "METHOD_NOT_ALLOWED")
+    assert response.headers["allow"]

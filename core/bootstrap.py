@@ -27,6 +27,7 @@ from core.resilience.journal import Journal
 from core.resilience.recovery import RecoveryLoop
 from core.services.ai import AiService
 from core.services.cache import CacheService
+from core.services.catch_up import CatchUp
 from core.services.database import DatabaseService
 from core.services.errors import DatabaseUnavailable
 from core.services.guard import NotAFailure
@@ -49,7 +50,15 @@ BREAKER_OF = {
 """The breaker's name for each dependency."""
 
 _WAKES_RECOVERY = frozenset(
-    {EventKind.TRANSITION, EventKind.MODE, EventKind.FAULT_STOPPED, EventKind.FAULT_EXPIRED}
+    {
+        EventKind.TRANSITION,
+        EventKind.MODE,
+        EventKind.FAULT_STOPPED,
+        EventKind.FAULT_EXPIRED,
+        # A failure that opens no circuit holds a write too, and no circuit will tell when it can land.
+        EventKind.JOURNAL_HELD,
+        EventKind.STORAGE_SPOOLED,
+    }
 )
 
 
@@ -79,6 +88,7 @@ class Console:
     ledger: Ledger
     invoices: InvoiceDesk
     readers: ReaderPool
+    painters: ReaderPool
     uploads: UploadQueue
     prices: PriceDesk
     metrics: ConsoleCollector
@@ -104,6 +114,7 @@ class Console:
             self.recovery.stop()
         self.uploads.close()
         self.readers.close()
+        self.painters.close()
         for part in (self.ai, self.database, self.cache, self.storage, self.snapshot, self.journal):
             part.close()
 
@@ -138,11 +149,12 @@ def build_console(settings: Settings) -> Console:
     )
     limits = Limits.of(settings)
     readers = ReaderPool()
+    painters = ReaderPool(1)  # a page is drawn at once, however many uploads wait to be read
     record = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
     ledger = Ledger(database, journal, {**invoice_handlers.handlers(record), **price_handlers.HANDLERS})
     invoices = InvoiceDesk(
         read=AssistedReader(readers, limits, ReadingAssistant(ai)),
-        render=partial(readers.page_png, limits=limits),
+        render=partial(painters.page_png, limits=limits),
         database=database,
         storage=storage,
         ledger=ledger,
@@ -155,8 +167,7 @@ def build_console(settings: Settings) -> Console:
         settle_seconds=settings.settle_seconds,
         events=events,
     )
-    catch_up = _catch_up(database, storage, breakers["s3_breaker"], ledger, journal)
-    catch_up["evaluate degradation"] = degradation.evaluate
+    catch_up = CatchUp(database, ledger, journal, storage)
     return Console(
         settings=settings,
         breakers=breakers,
@@ -172,6 +183,7 @@ def build_console(settings: Settings) -> Console:
         ledger=ledger,
         invoices=invoices,
         readers=readers,
+        painters=painters,
         uploads=UploadQueue(invoices.submit, settings.data_dir / "uploads"),
         prices=PriceDesk(
             database=database,
@@ -216,37 +228,17 @@ def _recovery(
     events: EventLog,
     breakers: dict[str, Breaker],
     services: dict[str, Service],
-    catch_up: dict[str, Callable[[], object]],
+    catch_up: CatchUp,
     degradation: DegradationManager,
 ) -> RecoveryLoop:
     probes = {name: (breakers[BREAKER_OF[name]], service.probe) for name, service in services.items()}
     return RecoveryLoop(
-        catch_up,
+        {**catch_up.steps, "evaluate degradation": degradation.evaluate},
         settings.recovery_interval,
         events=events,
         probes=probes,
-        due=[lambda: degradation.current.settles_in],
+        due=[lambda: degradation.current.settles_in, catch_up.wanted_in],
     )
-
-
-def _catch_up(
-    database: DatabaseService,
-    storage: StorageService,
-    s3_breaker: Breaker,
-    ledger: Ledger,
-    journal: Journal,
-) -> dict[str, Callable[[], object]]:
-    """Build the steps that land what waited, each only while its dependency is there to take it."""
-
-    def replay_journal() -> None:
-        if not database.is_read_only and journal.pending_count:
-            ledger.replay()
-
-    def upload_spooled() -> None:
-        if s3_breaker.current_state == "closed" and storage.spooled_count:
-            storage.upload_spooled()
-
-    return {"replay journal": replay_journal, "upload spooled originals": upload_spooled}
 
 
 def _gauges(

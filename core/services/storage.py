@@ -128,6 +128,11 @@ class StorageService:
         return self._served(None, Source.LIVE, started)
 
     @property
+    def is_out(self) -> bool:
+        """Whether originals are being spooled right now."""
+        return self._guard.state != "closed"
+
+    @property
     def spooled_count(self) -> int:
         """Objects that wait on this machine's disk to be uploaded."""
         return self._spool.count()

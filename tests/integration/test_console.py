@@ -12,6 +12,7 @@ from core.invoices.model import ReadingSource
 from core.invoices.records import ReceiptStatus
 from core.resilience.degradation import Level
 from core.resilience.faults import FaultKind
+from core.services.errors import DatabaseUnavailable
 from core.services.served import Source
 from core.settings import BreakerSettings, Settings
 from tests.support.openai_server import OpenAiServer
@@ -196,3 +197,19 @@ def test_console__openai_server_failing__opens_its_circuit_and_the_level_says_so
     third = submit(console, SAMPLES / "03-factura-a-bebidas.pdf").value.reading
     assert openai_server.seen["requests"] == sent
     assert "circuit is open" in (third.source_reason or "")
+
+
+def test_console__write_held_by_one_failure__lands_without_waiting_for_the_next_round(
+    make_console: MakeConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = make_console(recovery_interval=60.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(console.database, "unit", _unavailable)
+        receipt = submit(console, INVOICE)
+    assert (receipt.source, console.breakers["db_breaker"].current_state) == (Source.HELD, "closed")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    assert console.invoices.get(receipt.value.invoice_id).source is Source.LIVE
+
+
+def _unavailable(*_: object) -> None:
+    raise DatabaseUnavailable("the connection was lost")

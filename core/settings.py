@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="FUSIBLE_",
         env_nested_delimiter="__",
+        nested_model_default_partial_update=True,
         env_file=".env",
         env_file_encoding="utf-8",
         extra="ignore",

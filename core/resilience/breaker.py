@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 from pybreaker import CircuitBreakerListener, CircuitBreakerStorage
 
 from core.resilience.breaker_snapshot import BreakerSnapshot, LastError
-from core.resilience.errors import BreakerHeldError, BreakerOpenError, BreakerTrippedError
+from core.resilience.errors import BreakerOpenError, BreakerTrippedError
 from core.resilience.events import EventLog
 from core.resilience.machine import Machine, Mode, Permit, State, Transition
 from core.resilience.policy import BreakerPolicy
-from core.resilience.reporter import Reporter
 from core.resilience.streams import watch_async_generator, watch_awaitable, watch_generator
 from core.resilience.surface import Exclusion, Surface
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
@@ -80,10 +79,18 @@ class Breaker(Surface):
         )
         first = State.CLOSED if state_storage is None else State(state_storage.state)
         machine = Machine(policy, on_change=self._changed, random=random, state=first)
-        super().__init__(machine, exclude, ignore, listeners, state_storage, name, throw_new_error_on_trip)
-        self._clock = clock
-        self._now = now
-        self._reporter = Reporter(self, EventLog() if events is None else events, now)
+        super().__init__(
+            machine,
+            exclude,
+            ignore,
+            listeners,
+            state_storage,
+            name,
+            throw_new_error_on_trip,
+            events=EventLog() if events is None else events,
+            clock=clock,
+            now=now,
+        )
         self.window = LatencyWindow(clock, now, self._lock)
         self._slow_from = inf if slow_call_seconds is None else slow_call_seconds
         self._since = now()
@@ -263,57 +270,12 @@ class Breaker(Surface):
             return watch_async_generator(self, self._clock, permit, result)
         return watch_awaitable(self, self._clock, permit, result)
 
-    # Orders
-
-    def open(self) -> bool:
-        """Open the circuit by hand. BreakerHeldError while held. Returns throw_new_error_on_trip."""
-        self._order(self._machine.open)
-        return self._throw_new_error_on_trip
-
-    def half_open(self) -> None:
-        """Let the next call through as a probe. BreakerHeldError while held."""
-        self._order(self._machine.half_open)
-
-    def close(self) -> None:
-        """Close the circuit by hand, with nothing counted. BreakerHeldError while held."""
-        self._order(self._machine.close)
-
-    def force_open(self, reason: str, actor: str) -> None:
-        """Reject every call until reset(), whatever probes would say."""
-        self._hold(Mode.FORCED_OPEN, self._machine.force_open, reason, actor)
-
-    def disable(self, reason: str, actor: str) -> None:
-        """Let every call through until reset(), whatever comes of it."""
-        self._hold(Mode.DISABLED, self._machine.disable, reason, actor)
-
-    def reset(self, actor: str) -> None:
-        """Let go of it: automatic again, closed, with nothing counted."""
-        self._hold(Mode.AUTOMATIC, self._machine.reset, "reset", actor)
-
-    def _order(self, order: Callable[[float], None]) -> None:
-        with self._lock:
-            machine = self._machine
-            if machine.mode is not Mode.AUTOMATIC:
-                raise BreakerHeldError(
-                    f"{self.label} is held {machine.mode}: {machine.reason}; reset it first"
-                )
-            order(self._clock())
-        self._reporter.flush()
-
-    def _hold(self, mode: Mode, order: Callable[[float, str], None], reason: str, actor: str) -> None:
-        if not reason.strip() or not actor.strip():
-            raise ValueError(f"an order needs a reason and an actor, not {reason!r} by {actor!r}")
-        with self._lock:
-            self._reporter.mode(str(mode), reason, actor)
-            order(self._clock(), f"{reason} (by {actor})")
-        self._reporter.flush()
+    # Figures
 
     def _changed(self, transition: Transition) -> None:
         """The machine changed state; runs under the lock."""
         self._since = self._now()
         self._reporter.transition(transition)
-
-    # Figures
 
     @property
     def mode(self) -> Mode:

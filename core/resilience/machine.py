@@ -169,10 +169,6 @@ class Machine:
 
     # Questions
 
-    def probe_due(self, now: float) -> bool:
-        """Whether a call now would be let through as a probe."""
-        return self.seconds_until_probe(now) == 0
-
     def seconds_until_probe(self, now: float) -> float | None:
         """Seconds until a call would be let through as a probe; None where none ever will of itself."""
         if self.standing is not None or self._probe_from == inf:

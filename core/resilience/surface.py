@@ -1,4 +1,4 @@
-"""Pybreaker's attributes, answered by the state machine. The only module that touches its private names."""
+"""Pybreaker's attributes and orders, answered by the state machine. Here its private names are used."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -13,8 +13,12 @@ from pybreaker import (
     CircuitBreakerStorage,
 )
 
-from core.resilience.machine import Machine, State
+from core.resilience.errors import BreakerHeldError
+from core.resilience.events import EventLog
+from core.resilience.machine import Machine, Mode, State
 from core.resilience.policy import BreakerPolicy
+from core.resilience.reporter import Reporter
+from core.telemetry.clock import Monotonic, WallClock
 from core.telemetry.windows import Outcome
 
 log = structlog.get_logger(__name__)
@@ -37,7 +41,7 @@ PRIVATE_NAMES = (
 class Surface(CircuitBreaker):
     """A pybreaker breaker whose state lives in a Machine instead of a storage."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - pybreaker's, what decides, and who is told
         self,
         machine: Machine,
         exclude: Iterable[Exclusion] | None,
@@ -46,8 +50,15 @@ class Surface(CircuitBreaker):
         state_storage: CircuitBreakerStorage | None,
         name: str | None,
         throw_new_error_on_trip: bool,  # noqa: FBT001 - handed on as it came
+        *,
+        events: EventLog,
+        clock: Monotonic,
+        now: WallClock,
     ) -> None:
         self._machine = machine
+        self._clock = clock
+        self._now = now
+        self._reporter = Reporter(self, events, now)
         self._ignored = tuple(ignore)
         super().__init__(
             exclude=exclude,
@@ -159,3 +170,48 @@ class Surface(CircuitBreaker):
         except Exception:
             log.exception("breaker_exclusion_failed", breaker=self.label)
             return False
+
+    # Orders
+
+    def open(self) -> bool:
+        """Open the circuit by hand. BreakerHeldError while held. Returns throw_new_error_on_trip."""
+        self._order(self._machine.open)
+        return self._throw_new_error_on_trip
+
+    def half_open(self) -> None:
+        """Let the next call through as a probe. BreakerHeldError while held."""
+        self._order(self._machine.half_open)
+
+    def close(self) -> None:
+        """Close the circuit by hand, with nothing counted. BreakerHeldError while held."""
+        self._order(self._machine.close)
+
+    def force_open(self, reason: str, actor: str) -> None:
+        """Reject every call until reset(), whatever probes would say."""
+        self._hold(Mode.FORCED_OPEN, self._machine.force_open, reason, actor)
+
+    def disable(self, reason: str, actor: str) -> None:
+        """Let every call through until reset(), whatever comes of it."""
+        self._hold(Mode.DISABLED, self._machine.disable, reason, actor)
+
+    def reset(self, actor: str) -> None:
+        """Let go of it: automatic again, closed, with nothing counted."""
+        self._hold(Mode.AUTOMATIC, self._machine.reset, "reset", actor)
+
+    def _order(self, order: Callable[[float], None]) -> None:
+        with self._lock:
+            machine = self._machine
+            if machine.mode is not Mode.AUTOMATIC:
+                raise BreakerHeldError(
+                    f"{self.label} is held {machine.mode}: {machine.reason}; reset it first"
+                )
+            order(self._clock())
+        self._reporter.flush()
+
+    def _hold(self, mode: Mode, order: Callable[[float, str], None], reason: str, actor: str) -> None:
+        if not reason.strip() or not actor.strip():
+            raise ValueError(f"an order needs a reason and an actor, not {reason!r} by {actor!r}")
+        with self._lock:
+            self._reporter.mode(str(mode), reason, actor)
+            order(self._clock(), f"{reason} (by {actor})")
+        self._reporter.flush()

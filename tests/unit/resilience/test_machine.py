@@ -63,8 +63,8 @@ def test_machine__open__half_opens_exactly_when_reset_timeout_has_passed():
     machine.open(100)
     assert machine.admit(129.99) is None
     assert machine.seconds_until_probe(129) == 1
-    assert not machine.probe_due(129.99)
-    assert machine.probe_due(130)
+    assert machine.seconds_until_probe(129.99) > 0
+    assert machine.seconds_until_probe(130) == 0
     assert machine.admit(130) is not None
     assert [change.new for change in changes] == [State.OPEN, State.HALF_OPEN]
 
@@ -213,7 +213,7 @@ def test_machine__forced_open__admits_nobody_ever():
     machine.force_open(0, "maintenance")
     assert machine.admit(1e9) is None
     assert machine.seconds_until_probe(1e9) is None
-    assert not machine.probe_due(1e9)
+    assert machine.seconds_until_probe(1e9) is None
 
 
 def test_machine__disabled__admits_all_and_counts_nothing():

@@ -9,8 +9,10 @@ BIN := $(VENV)/bin
 DATA ?= tests/data
 HOST ?= 127.0.0.1
 PORT ?= 8501
+ROUNDS ?= 30
+SECONDS ?= 60
 
-.PHONY: help run test check lint types unit integration e2e browser sample-run bench soak read-bench lock clean
+.PHONY: help run test check lint types unit integration e2e browser sample-run bench soak outage-report read-bench lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +55,9 @@ bench: $(VENV)/.installed-dev ## Measure breakers and pricing beside their rival
 
 soak: $(VENV)/.installed-dev ## Check the breaker against its model, 2,000 examples of 60 steps (minutes)
 	$(BIN)/pytest tests/unit/resilience/test_breaker_model.py --hypothesis-profile=soak --timeout=900 -q
+
+outage-report: $(VENV)/.installed-dev ## Kill and freeze real servers at random under load; ROUNDS of SECONDS
+	$(BIN)/python -m benchmarks.outage_report --rounds $(ROUNDS) --seconds $(SECONDS)
 
 read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON
 	DATA=$(DATA) $(BIN)/python -m benchmarks.read_bench

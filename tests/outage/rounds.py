@@ -92,7 +92,7 @@ def run_round(
         seed=seed,
         deeds=deeds,
         faults=tuple(fault for trader in traders for fault in trader.faults),
-        figures=tuple(watch.figures(incident, deeds) for incident in incidents),
+        figures=tuple(watch.figures(incident, incidents, deeds) for incident in incidents),
         reckoning=reckon(world, [document for trader in traders for document in trader.documents]),
         caught_up=caught_up,
         dead_letters=health["journal_dead_letters"],

@@ -29,6 +29,8 @@ class Figures:
     """How the console took one incident, in seconds; None where it did not come to that."""
 
     incident: Incident
+    is_alone: bool
+    """Whether nothing else was out in the meantime."""
     first_answer: float | None
     """From the blow to the first answer to a request made after it: while a server is out, its fallback's."""
     circuit_open: float | None
@@ -37,6 +39,14 @@ class Figures:
     """From the victim being back to its circuit closed; includes the wait for the probe."""
     longest_wait: float
     """Of all requests under way between the blow and the victim's return."""
+
+
+_SETTLED = 0.5
+"""Seconds after a victim's return in which it may still show."""
+
+
+def _overlap(one: Incident, other: Incident) -> bool:
+    return one.struck_at <= other.back_at + _SETTLED and other.struck_at <= one.back_at + _SETTLED
 
 
 class Watch(threading.Thread):
@@ -62,7 +72,8 @@ class Watch(threading.Thread):
         self._stopping.set()
         self.join()
 
-    def figures(self, incident: Incident, deeds: Iterable[Deed]) -> Figures:
+    def figures(self, incident: Incident, others: Iterable[Incident], deeds: Iterable[Deed]) -> Figures:
+        deeds = tuple(deeds)
         answered = [deed for deed in deeds if deed.is_answered and deed.began >= incident.struck_at]
         first = min((deed.began + deed.seconds for deed in answered), default=None)
         waits = [
@@ -73,6 +84,7 @@ class Watch(threading.Thread):
         opened, closed = self._turns(incident)
         return Figures(
             incident,
+            is_alone=not any(_overlap(incident, other) for other in others if other is not incident),
             first_answer=None if first is None else first - incident.struck_at,
             circuit_open=None if opened is None else opened - incident.struck_at,
             recovered=None if closed is None else max(0.0, closed - incident.back_at),

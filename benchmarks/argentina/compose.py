@@ -7,7 +7,7 @@ from random import Random
 
 from benchmarks.argentina.document import Invoice, Item, Perception
 from benchmarks.argentina.parties import company, person, shop
-from benchmarks.argentina.products import Product, Trade
+from benchmarks.argentina.products import SERVICE, Product, Trade
 
 FIRST_DAY = date(2026, 1, 5)
 DAYS = 270
@@ -76,13 +76,17 @@ def compose(rng: Random, recipe: Recipe) -> Invoice:
         discount_percent=Decimal(rng.choice(recipe.document_discounts)),
         currency=recipe.currency,
         exchange_rate=exchange,
-        related=f"{point:05d}-{max(1, serial - rng.randrange(1, 40)):08d}" if recipe.code in {3, 203} else "",
+        related=f"{point:05d}-{max(1, serial - rng.randrange(1, 40)):08d}"
+        if recipe.code in {2, 3, 203}
+        else "",
         activity=recipe.trade.activity,
     )
 
 
 def _perceptions(rng: Random, recipe: Recipe) -> tuple[Perception, ...]:
-    makers = {"iibb": rng.choice(IIBB), "vat": VAT_PERCEPTION}
+    province = rng.choice(IIBB)
+    neighbour = IIBB[(IIBB.index(province) + 1) % len(IIBB)]
+    makers = {"iibb": province, "second_iibb": neighbour, "vat": VAT_PERCEPTION}
     return tuple(makers[name] for name in recipe.perceptions)
 
 
@@ -107,6 +111,8 @@ def _item(rng: Random, recipe: Recipe, product: Product, index: int, prefix: int
 
 
 def _quantity(rng: Random, recipe: Recipe, product: Product) -> Decimal:
+    if product.unit == SERVICE:
+        return Decimal(1)
     if product.unit == "KG":
         return Decimal(rng.randrange(900, 48_000)) / 1000
     if recipe.currency != "ARS":

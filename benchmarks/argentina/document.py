@@ -12,9 +12,11 @@ from benchmarks.argentina.products import Product
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-LETTERS = {1: "A", 3: "A", 6: "B", 8: "B", 11: "C", 13: "C", 51: "M", 53: "M", 201: "A", 203: "A"}
+LETTERS = {1: "A", 2: "A", 3: "A", 6: "B", 8: "B", 11: "C", 13: "C", 51: "M", 53: "M", 201: "A", 203: "A"}
 """Comprobante codes of ARCA's table that are made here."""
 CREDIT_NOTES = frozenset({3, 8, 13, 53, 203})
+DEBIT_NOTES = frozenset({2})
+TITLES = {"invoice": "FACTURA", "credit_note": "NOTA DE CRÉDITO", "debit_note": "NOTA DE DÉBITO"}
 ARCA_CURRENCY = {"ARS": "PES", "USD": "DOL"}
 
 
@@ -102,7 +104,7 @@ class Invoice:
     currency: str = "ARS"
     exchange_rate: Decimal = Decimal(1)
     related: str = ""
-    """The invoice that a credit note corrects."""
+    """The invoice that a credit or debit note corrects."""
     activity: str = ""
 
     def __post_init__(self) -> None:
@@ -115,11 +117,13 @@ class Invoice:
 
     @property
     def kind(self) -> str:
+        if self.code in DEBIT_NOTES:
+            return "debit_note"
         return "credit_note" if self.code in CREDIT_NOTES else "invoice"
 
     @property
     def title(self) -> str:
-        return "NOTA DE CRÉDITO" if self.code in CREDIT_NOTES else "FACTURA"
+        return TITLES[self.kind]
 
     @property
     def number(self) -> str:
@@ -228,7 +232,8 @@ class Invoice:
 def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, object]:
     """The record of one file. Money is text with its decimals; net + tax = total, vat + other taxes = tax.
 
-    columns: which of sku, ean, unit, discount and tax_pct the layout prints; others are null. A credit
+    columns: which of sku, ean, unit, discount and tax_pct the layout prints; others are null. With
+    `uncounted` among them the page has neither quantities nor unit prices, and both are null. A credit
     note's amounts are positive, as printed. With letters B and C the lines contain IVA (`lines_include_tax`),
     and B's net is the total less the IVA it declares as contained. The supplier's name is the registered
     one in its own spelling: some layouts print it in capitals, or a trade name above it.
@@ -265,13 +270,14 @@ def truth(invoice: Invoice, file: str, columns: frozenset[str]) -> dict[str, obj
 
 
 def _line(item: Item, columns: frozenset[str]) -> dict[str, object]:
+    counted = "uncounted" not in columns
     return {
         "description": item.product.name,
         "sku": item.sku if "sku" in columns else None,
         "ean": item.ean if "ean" in columns else None,
-        "qty": str(item.quantity),
+        "qty": str(item.quantity) if counted else None,
         "unit": item.product.unit if "unit" in columns else None,
-        "price": str(item.price),
+        "price": str(item.price) if counted else None,
         "discount": _money(item.discount) if "discount" in columns else None,
         "discount_pct": str(item.discount_percent) if "discount" in columns else None,
         "amount": _money(item.amount),

@@ -2,7 +2,8 @@
 
     python -m benchmarks.argentina.generate --out DIR --count 30 --seed 7 --scans
 
-The group `heldout` is for measuring a reader, not for tuning it. The same arguments give the same files.
+The groups `heldout` and `unseen` are for measuring a reader, not for tuning it. The same arguments
+give the same files.
 What a truth record means is said at `benchmarks.argentina.document.truth`.
 """
 
@@ -17,8 +18,9 @@ from benchmarks.argentina.heldout import HELDOUT
 from benchmarks.argentina.layout import Layout
 from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.scan import Damage, image_pdf, photograph
+from benchmarks.argentina.unseen import UNSEEN
 
-GROUPS = {"tuned": TUNED, "heldout": HELDOUT, "all": TUNED + HELDOUT}
+GROUPS = {"tuned": TUNED, "heldout": HELDOUT, "unseen": UNSEEN, "all": TUNED + HELDOUT + UNSEEN}
 
 
 def documents(

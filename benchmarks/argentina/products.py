@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+SERVICE = "SV"
+"""The unit of what is invoiced once, such as a month's fee."""
+
 
 @dataclass(frozen=True)
 class Product:
@@ -26,7 +29,7 @@ class Trade:
     products: tuple[Product, ...]
 
 
-def _goods(table: str) -> tuple[Product, ...]:
+def goods(table: str) -> tuple[Product, ...]:
     """One product a row: name | unit | price | IVA | pack | internal."""
     products = []
     for row in table.strip().splitlines():
@@ -41,7 +44,7 @@ GROCERY = Trade(
     "grocery",
     "Distribuidora",
     "Distribución mayorista de alimentos",
-    _goods("""
+    goods("""
 Yerba mate Amanecida con palo 1 kg      | UN | 3120.50 | 21   | 10
 Yerba mate Amanecida suave 500 g        | UN | 1695.25 | 21   | 20
 Fideos tirabuzón Nonna Delfa 500 g      | UN | 812.40  | 21   | 20
@@ -68,7 +71,7 @@ DRINKS = Trade(
     "drinks",
     "Bebidas",
     "Distribución de bebidas",
-    _goods("""
+    goods("""
 Gaseosa cola Tukipá 2,25 L x 6          | PK | 9870.00  | 21 | 6  | 8.6957
 Gaseosa lima limón Tukipá 2,25 L x 6    | PK | 9870.00  | 21 | 6  | 8.6957
 Gaseosa pomelo Tukipá 500 ml x 12       | PK | 8140.50  | 21 | 12 | 4.1667
@@ -87,7 +90,7 @@ CLEANING = Trade(
     "cleaning",
     "Química",
     "Artículos de limpieza y perfumería",
-    _goods("""
+    goods("""
 Lavandina concentrada Blanquísima 1 L   | UN | 890.40  | 21 | 12
 Detergente limón Espumil 750 ml         | UN | 1320.00 | 21 | 15
 Limpiador de pisos lavanda Pisolino 900 ml | UN | 985.75 | 21 | 12
@@ -108,7 +111,7 @@ STATIONERY = Trade(
     "stationery",
     "Papelera",
     "Librería comercial y escolar por mayor",
-    _goods("""
+    goods("""
 Cuaderno tapa dura rayado Hojarasca 16 x 21 cm 98 hojas, colores surtidos | UN | 4120.00 | 21
 Repuesto de hojas cuadriculadas Hojarasca N.º 3 x 480 hojas con refuerzo | UN | 7890.50 | 21
 Resma papel obra A4 75 g Blancanube x 500 hojas | RE | 6240.00 | 21
@@ -128,7 +131,7 @@ BUTCHER = Trade(
     "butcher",
     "Frigorífico",
     "Abastecedor de carnes",
-    _goods("""
+    goods("""
 Media res novillo            | KG | 5480.00 | 10.5
 Asado de tira                | KG | 7350.00 | 10.5
 Vacío                        | KG | 8290.00 | 10.5
@@ -147,7 +150,7 @@ DELI = Trade(
     "deli",
     "Fiambres",
     "Fiambres, quesos y embutidos",
-    _goods("""
+    goods("""
 Jamón cocido natural La Cañadita        | KG | 9860.00  | 21
 Paleta sandwichera La Cañadita          | KG | 5340.00  | 21
 Salame picado fino Tata Jacinto         | KG | 12750.00 | 21
@@ -165,7 +168,7 @@ SWEETS = Trade(
     "sweets",
     "Golosinas",
     "Golosinas y cigarrería por mayor",
-    _goods("""
+    goods("""
 Alfajor chocolate Merengón x 24         | CJ | 11760.00 | 21 | 24
 Alfajor de maicena Merengón x 12        | CJ | 7340.00  | 21 | 12
 Caramelos masticables Tutifrú 800 g     | BL | 5125.50  | 21
@@ -183,7 +186,7 @@ BAKERY = Trade(
     "bakery",
     "Panificados",
     "Elaboración artesanal de panificados",
-    _goods("""
+    goods("""
 Pan flauta                   | KG | 1950.00 | 10.5
 Pan de molde casero 600 g    | UN | 2300.00 | 10.5
 Medialunas de manteca x 12   | DOC | 5400.00 | 21

@@ -1,4 +1,4 @@
-"""The one canvas that every layout draws on: millimetres from the top left corner, standard PDF fonts."""
+"""The one canvas that every layout draws on: millimetres from the top left corner, four typefaces."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,8 @@ from itertools import groupby
 import segno
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from benchmarks.argentina.document import Invoice, Item
@@ -18,7 +19,10 @@ FACES = {
     "sans": ("Helvetica", "Helvetica-Bold"),
     "serif": ("Times-Roman", "Times-Bold"),
     "mono": ("Courier", "Courier-Bold"),
+    "wide": ("Vera", "VeraBd"),
 }
+for _name in FACES["wide"]:
+    registerFont(TTFont(_name, f"{_name}.ttf"))  # ships with reportlab
 LEADING = 1.18
 POINT = 25.4 / 72
 """Millimetres in a typographic point."""
@@ -79,7 +83,9 @@ class Sheet:
         return float(stringWidth(words, FACES[self.face][bold], size) / mm)
 
     def wrap(self, words: str, width: float, size: float) -> list[str]:
-        """Break at spaces so that each line fits the width."""
+        """Break at line ends, and at spaces so that each line fits the width."""
+        if "\n" in words:
+            return [line for part in words.split("\n") for line in self.wrap(part, width, size)]
         lines: list[str] = []
         for word in words.split():
             longer = f"{lines[-1]} {word}" if lines else word

@@ -12,7 +12,7 @@ import zxingcpp
 from stdnum import ean
 from stdnum.ar import cuit
 
-from benchmarks.argentina import heldout
+from benchmarks.argentina import heldout, unseen
 from benchmarks.argentina.document import truth
 from benchmarks.argentina.generate import chosen, documents
 from benchmarks.argentina.layout import Layout
@@ -20,8 +20,9 @@ from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.parties import Party
 from benchmarks.argentina.scan import page_pixels
 from benchmarks.argentina.sheet import Column, Grid, Sheet
+from benchmarks.argentina.unseen.warehouse import CASCADES
 
-LAYOUTS = TUNED + heldout.HELDOUT
+LAYOUTS = TUNED + heldout.HELDOUT + unseen.UNSEEN
 SEEDS = range(4)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 
@@ -105,7 +106,7 @@ def test_page__prints_the_figures_of_its_truth(layout):
     figures = {re.sub(r"[.,]", "", figure) for figure in re.findall(r"\d[\d.,]*\d", text)}
     for amount in (record["total"], *(line["amount"] for line in record["lines"])):
         digits = amount.replace(".", "")
-        assert digits in figures or f"{digits}00" in figures, amount
+        assert figures & {digits, f"{digits}00", digits.removesuffix("00")}, amount
     words = " ".join(text.lower().split())
     assert f"{invoice.serial:08d}" in words
     assert invoice.supplier.tax_id in words.replace("-", "")
@@ -176,6 +177,34 @@ def test_groups__share_no_layout_and_have_unlike_names():
 def test_chosen__layout_of_another_group__is_refused_by_name():
     with pytest.raises(ValueError, match="group tuned has no layout heldout_roll"):
         chosen("tuned", "arca_a,heldout_roll")
+
+
+def test_debit_note__names_itself_and_the_invoice_it_adds_to():
+    (layout,) = chosen("unseen", "unseen_debit_note")
+    invoice = layout.invoice(Random(2))
+    assert (invoice.kind, invoice.letter, invoice.title) == ("debit_note", "A", "NOTA DE DÉBITO")
+    assert invoice.related in text_of(layout.pdf(invoice))
+
+
+def test_second_perception__is_another_province():
+    (layout,) = chosen("unseen", "unseen_importer")
+    first, second = layout.invoice(Random(5)).others
+    assert first.kind == second.kind == "iibb_perception"
+    assert first.label != second.label
+
+
+def test_services__without_printed_quantity__truth_has_neither_quantity_nor_price():
+    (layout,) = chosen("unseen", "unseen_services")
+    record = truth(layout.invoice(Random(6)), "file.pdf", layout.columns)
+    assert {(line["qty"], line["price"]) for line in record["lines"]} == {(None, None)}
+
+
+def test_discounts_in_cascade__printed_steps_make_the_percentage_of_the_truth():
+    for combined, steps in CASCADES.items():
+        left = Decimal(100)
+        for step in filter(None, steps.split("+")):
+            left *= 1 - Decimal(step) / 100
+        assert 100 - left == Decimal(combined)
 
 
 def test_party__wrong_check_digit__is_refused():

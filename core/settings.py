@@ -65,8 +65,6 @@ class Settings(BaseSettings):
     data_dir: Path = PROJECT_ROOT / "data"
     """Folder of everything kept on this machine: SQLite, journal, spool, snapshot, API token."""
 
-    host: str = Field(default="127.0.0.1", validation_alias="HOST")
-    port: int = Field(default=8501, ge=1, le=65535, validation_alias="PORT")
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Host headers that are answered; others get 400. `*` answers all."""
 

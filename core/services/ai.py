@@ -1,6 +1,7 @@
 """The AI behind its breaker: ask, check the answer, and let the rules answer wherever that fails."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -18,7 +19,6 @@ from core.services.openai_client import OpenAiClient
 from core.services.served import Served, Source
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, monotonic
-from core.telemetry.context import current_request_id
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
@@ -95,15 +95,16 @@ class AiService:
         started = self._clock()
         client = self._client
         if client is None:
-            return self._served(fallback(), Source.RULES, started, NOT_CONFIGURED)
+            by_rules = self._guard.served(fallback(), Source.RULES, started, reason=NOT_CONFIGURED)
+            return replace(by_rules, breaker_state=None)
         try:
             answer = self._guard.call(operation, lambda: client.ask(system, user, answer_type))
-            return self._served(accept(answer), Source.LIVE, started, None)
+            return self._guard.served(accept(answer), Source.LIVE, started)
         except (AiUnavailable, AiRefused, Ungrounded) as why_not:
             reason = str(why_not)
         log.warning("ai_fallback", operation=operation, reason=reason)
         self._breaker.count_fallback(reason)
-        return self._served(fallback(), Source.RULES, started, reason)
+        return self._guard.served(fallback(), Source.RULES, started, reason=reason)
 
     def probe(self) -> Health:
         """Ask the server for one word, through the breaker, and say how that went. Raises nothing of it."""
@@ -113,7 +114,7 @@ class AiService:
                 self._guard.call("probe", self._client.ping)
             except (AiUnavailable, AiRefused) as why_not:
                 log.info("ai_probe_failed", reason=str(why_not))
-                return self._health(ok=False, detail=str(why_not), started=started)
+                return self._guard.health(started, configured=self.configured, ok=False, detail=str(why_not))
         return self._health_as_known(started)
 
     def health(self) -> Health:
@@ -126,36 +127,19 @@ class AiService:
             self._client.close()
 
     def _health_as_known(self, started: float) -> Health:
+        ok, detail = self._standing()
+        return self._guard.health(started, configured=self.configured, ok=ok, detail=detail)
+
+    def _standing(self) -> tuple[bool, str]:
+        """Whether it is well as far as is known, and what answers or why it is not."""
         if self._client is None:
-            return self._health(ok=True, detail=f"{NOT_CONFIGURED}: rules read and price", started=started)
+            return True, f"{NOT_CONFIGURED}: rules read and price"
         if self._guard.misconfigured:
-            return self._health(ok=False, detail=self._guard.misconfigured, started=started)
+            return False, self._guard.misconfigured
         if self._guard.state == "open":
-            return self._health(ok=False, detail="openai: the circuit is open", started=started)
+            return False, "openai: the circuit is open"
         host = urlsplit(self._client.base_url).hostname
-        detail = f"{self._client.model} at {host}, answers as {self._client.response_format}"
-        return self._health(ok=True, detail=detail, started=started)
-
-    def _health(self, *, ok: bool, detail: str, started: float) -> Health:
-        return Health(
-            dependency="openai",
-            configured=self.configured,
-            ok=ok,
-            state=self._guard.state,
-            detail=detail,
-            seconds=self._clock() - started,
-            misconfigured=self._guard.misconfigured is not None,
-        )
-
-    def _served(self, value: T, source: Source, started: float, reason: str | None) -> Served[T]:
-        return Served(
-            value=value,
-            source=source,
-            request_id=current_request_id(),
-            seconds=self._clock() - started,
-            breaker_state=self._guard.state if self.configured else None,
-            reason=reason,
-        )
+        return True, f"{self._client.model} at {host}, answers as {self._client.response_format}"
 
 
 def _build_client(settings: Settings) -> OpenAiClient | None:

@@ -13,7 +13,6 @@ from core.services.health import Health
 from core.services.served import Served, Source
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, monotonic
-from core.telemetry.context import current_request_id
 
 T = TypeVar("T")
 
@@ -63,8 +62,8 @@ class CacheService:
         try:
             value = self._call("get", lambda: self._store.get(key))
         except CacheUnavailable as outage:
-            return self._served(None, Source.BYPASSED, started, outage)
-        return self._served(value, Source.CACHE if value is not None else Source.LIVE, started)
+            return self._guard.served(None, Source.BYPASSED, started, reason=str(outage))
+        return self._guard.served(value, Source.CACHE if value is not None else Source.LIVE, started)
 
     def set(self, key: str, value: bytes, ttl: float) -> Served[bool]:
         """Keep `value` for `ttl` seconds; whether it was kept. What was kept before never outlives this."""
@@ -125,18 +124,11 @@ class CacheService:
         started = self._clock()
         found = self.get(key)
         if found.value is not None and accept(found.value):
-            return self._served(found.value, Source.CACHE, started)
+            return self._guard.served(found.value, Source.CACHE, started)
         value = load()
         if found.source is not Source.BYPASSED:
             self.set(key, value, ttl)
-        return Served(
-            value=value,
-            source=Source.LIVE,
-            request_id=current_request_id(),
-            seconds=self._clock() - started,
-            breaker_state=self._guard.state,
-            reason=found.reason,
-        )
+        return self._guard.served(value, Source.LIVE, started, reason=found.reason)
 
     def health(self) -> Health:
         """Ask the cache for an answer, through the breaker, and say how that went. Raises nothing of it."""
@@ -146,15 +138,7 @@ class CacheService:
             self._call("ping", self._store.ping)
         except CacheUnavailable as outage:
             ok, detail = False, str(outage)
-        return Health(
-            dependency="redis",
-            configured=self.configured,
-            ok=ok,
-            state=self._guard.state,
-            detail=detail,
-            seconds=self._clock() - started,
-            misconfigured=self._guard.misconfigured is not None,
-        )
+        return self._guard.health(started, configured=self.configured, ok=ok, detail=detail)
 
     def probe(self) -> Health:
         """Test whether the cache is back; what the recovery loop calls while the breaker is half-open."""
@@ -184,20 +168,10 @@ class CacheService:
             with self._lock:
                 if len(self._stale) < _STALE_KEYS:
                     self._stale.add(key)
-            return self._served(value=False, source=Source.BYPASSED, started=started, outage=outage)
-        return self._served(value=True, source=Source.LIVE, started=started)
-
-    def _served(
-        self, value: T, source: Source, started: float, outage: CacheUnavailable | None = None
-    ) -> Served[T]:
-        return Served(
-            value=value,
-            source=source,
-            request_id=current_request_id(),
-            seconds=self._clock() - started,
-            breaker_state=self._guard.state,
-            reason=None if outage is None else str(outage),
-        )
+            return self._guard.served(
+                value=False, source=Source.BYPASSED, started=started, reason=str(outage)
+            )
+        return self._guard.served(value=True, source=Source.LIVE, started=started)
 
 
 class _Abandoned(Exception):  # noqa: N818 - says that nobody answers, no error of its own

@@ -25,13 +25,13 @@ from core.services.errors import (
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
 from core.services.health import Health
 from core.services.migrate import Migrator
+from core.services.patience import current_waits
 from core.services.pg_deadline import budget
 from core.services.served import Served, Source
 from core.services.snapshot import Snapshot
 from core.services.statements import Params, Query, Statement, changing, reading
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
-from core.telemetry.context import current_request_id
 
 __all__ = [
     "CommitUnknown",
@@ -128,7 +128,7 @@ class DatabaseService:
             rows, _ = self._read_live(query)
         except DatabaseUnavailable as outage:
             return self._read_copy(query, started, outage)
-        return self._served(rows, Source.LIVE, started)
+        return self._guard.served(rows, Source.LIVE, started)
 
     def _read_live(self, query: Query) -> tuple[Rows, bytes]:
         """The answer, and as it is kept in the copies, which by then have it."""
@@ -178,7 +178,7 @@ class DatabaseService:
                 retry_after=self._guard.retry_after,
                 rejected=outage.rejected,
             ) from outage
-        return self._served(counts, Source.LIVE, started)
+        return self._guard.served(counts, Source.LIVE, started)
 
     def unit(self, operation: str, work: Callable[[Connection], T]) -> T:
         """The result of `work` in one transaction, committed. `operation` is a fixed name for the metrics.
@@ -204,8 +204,8 @@ class DatabaseService:
         try:
             self._ask("health", self._engines.write, _select_one, 1.0)
         except (DatabaseUnavailable, QueryError) as error:
-            return self._health(started, ok=False, detail=str(error))
-        return self._health(started, ok=True, detail=self._engines.shown)
+            return self._guard.health(started, configured=self.configured, ok=False, detail=str(error))
+        return self._guard.health(started, configured=self.configured, ok=True, detail=self._engines.shown)
 
     def probe(self) -> Health:
         """Test whether the database is back; what the recovery loop calls while the breaker is half-open."""
@@ -226,6 +226,9 @@ class DatabaseService:
         # After a hang the next calls wait less, until one is answered: a request makes several, and the
         # circuit should open on a frozen server before its user has waited for each.
         patience = min(self._deadline, _AFTER_A_HANG) if self._hung else self._deadline
+        if (waits := current_waits()) is not None:
+            # What waited in vain for others still asks a database that is likely well, but briefly.
+            patience = min(patience, max(waits.left, _AFTER_A_HANG))
         started = self._clock()
 
         def attempt() -> T:
@@ -253,37 +256,7 @@ class DatabaseService:
 
     def _serve(self, copy: Copy, started: float, reason: str | None = None) -> Served[Rows]:
         age = None if copy.source is Source.LIVE else copy.age
-        return self._served(copy.rows, copy.source, started, reason=reason, age_seconds=age)
-
-    def _served(
-        self,
-        value: T,
-        source: Source,
-        started: float,
-        *,
-        reason: str | None = None,
-        age_seconds: float | None = None,
-    ) -> Served[T]:
-        return Served(
-            value=value,
-            source=source,
-            request_id=current_request_id(),
-            seconds=self._clock() - started,
-            breaker_state=self._guard.state,
-            reason=reason,
-            age_seconds=age_seconds,
-        )
-
-    def _health(self, started: float, *, ok: bool, detail: str) -> Health:
-        return Health(
-            dependency="database",
-            configured=self.configured,
-            ok=ok,
-            state=self._guard.state,
-            detail=detail,
-            seconds=self._clock() - started,
-            misconfigured=self._guard.misconfigured is not None,
-        )
+        return self._guard.served(copy.rows, copy.source, started, reason=reason, age_seconds=age)
 
 
 def _engines(settings: Settings) -> Engines:

@@ -8,7 +8,11 @@ from pybreaker import CircuitBreakerError
 from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultKind
 from core.services.errors import MISCONFIGURED, Unavailable
+from core.services.patience import current_waits
+from core.services.health import Health
+from core.services.served import Served, Source
 from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.context import current_request_id
 
 T = TypeVar("T")
 
@@ -91,11 +95,16 @@ class Guard:
     def call(self, operation: str, attempt: Callable[[], T], *, deadline: float | None = None) -> T:
         """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of its error.
 
-        `deadline` in seconds takes the place of the guard's own for this call.
+        `deadline` in seconds takes the place of the guard's own for this call. Work that has waited so long
+        in vain that this call could overstretch its patience is rejected at once (see patience.py).
         """
         started = self._clock()
+        deadline = deadline or self._deadline
+        waits = current_waits()
+        if waits is not None and waits.in_vain and deadline > waits.left:
+            raise self._rejected(operation, f"not asked, for {waits.words}")
         try:
-            result: T = self._breaker.call(self._attempt, attempt, deadline or self._deadline)
+            result: T = self._breaker.call(self._attempt, attempt, deadline)
         except NotAFailure as passed:
             self._meter.observe(operation, "ignored", self._clock() - started)
             raise passed.error from passed.__cause__
@@ -105,16 +114,52 @@ class Guard:
             if isinstance(error.__cause__, Unavailable):
                 tripping = error.__cause__
                 raise self._failed(operation, tripping, started) from tripping.__cause__
-            self._meter.observe(operation, "rejected", None)
-            raise self._unavailable(
-                f"{self._target}: the circuit is {self.state}", retry_after=self.retry_after, rejected=True
-            ) from None
+            raise self._rejected(operation, f"the circuit is {self.state}") from None
         self.misconfigured = None
         self._meter.observe(operation, "success", self._clock() - started)
         return result
 
+    def served(
+        self,
+        value: T,
+        source: Source,
+        started: float,
+        *,
+        reason: str | None = None,
+        age_seconds: float | None = None,
+    ) -> Served[T]:
+        """`value` with where it came from; `started` is the guard's clock when the caller began to wait."""
+        return Served(
+            value=value,
+            source=source,
+            request_id=current_request_id(),
+            seconds=self._clock() - started,
+            breaker_state=self.state,
+            reason=reason,
+            age_seconds=age_seconds,
+        )
+
+    def health(self, started: float, *, configured: bool, ok: bool, detail: str) -> Health:
+        """What a check begun at `started` on the guard's clock has found."""
+        return Health(
+            dependency=self._target,
+            configured=configured,
+            ok=ok,
+            state=self.state,
+            detail=detail,
+            seconds=self._clock() - started,
+            misconfigured=self.misconfigured is not None,
+        )
+
+    def _rejected(self, operation: str, why: str) -> Unavailable:
+        self._meter.observe(operation, "rejected", None)
+        return self._unavailable(f"{self._target}: {why}", retry_after=self.retry_after, rejected=True)
+
     def _failed(self, operation: str, error: Unavailable, started: float) -> Unavailable:
-        self._meter.observe(operation, "failure", self._clock() - started)
+        seconds = self._clock() - started
+        self._meter.observe(operation, "failure", seconds)
+        if (waits := current_waits()) is not None:
+            waits.note(self._target, seconds)
         told = self.misconfigured
         self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
         if self._events is not None and self.misconfigured is not None and told is None:

@@ -15,7 +15,6 @@ from core.services.s3_client import RAISERS, S3Bucket, classify
 from core.services.served import Served, Source
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, monotonic
-from core.telemetry.context import current_request_id
 
 __all__ = [
     "StorageError",
@@ -102,7 +101,7 @@ class StorageService:
             self._guard.call("put", lambda: self._store.put(described, content))
         except StorageUnavailable as outage:
             return self._hold(described, content, started, str(outage))
-        return self._served(described, Source.LIVE, started)
+        return self._guard.served(described, Source.LIVE, started)
 
     def get(self, key: str) -> Served[bytes]:
         """The content, checked to be what was put; from the spool if it waits there.
@@ -112,11 +111,11 @@ class StorageService:
         started = self._clock()
         held = self._spool.get(key)
         if held is not None:
-            return self._served(held, Source.HELD, started, "it waits here to be uploaded")
+            return self._guard.served(held, Source.HELD, started, reason="it waits here to be uploaded")
         content = self._guard.call("get", lambda: self._store.get(key))
         if content is None:
             raise StorageError(f"nothing is stored under {key!r}", code="NOT_FOUND")
-        return self._served(content, Source.LIVE, started)
+        return self._guard.served(content, Source.LIVE, started)
 
     def delete(self, key: str) -> Served[None]:
         """Remove what is stored under `key`, if anything. Raises StorageUnavailable, with nothing removed."""
@@ -125,7 +124,7 @@ class StorageService:
         self._guard.call("delete", lambda: self._store.delete(key))
         if described is not None:
             self._leave_spool(described)
-        return self._served(None, Source.LIVE, started)
+        return self._guard.served(None, Source.LIVE, started)
 
     @property
     def is_out(self) -> bool:
@@ -179,7 +178,7 @@ class StorageService:
             ) from error
         log.info("original_spooled", key=described.key, reason=reason)
         self._events.emit(EventKind.STORAGE_SPOOLED, described.key, reason=reason)
-        return self._served(described, Source.HELD, started, reason)
+        return self._guard.served(described, Source.HELD, started, reason=reason)
 
     def health(self) -> Health:
         """Ask for the bucket, through the breaker, and say how that went. Raises nothing of it."""
@@ -189,15 +188,7 @@ class StorageService:
             self._guard.call("health", self._store.check)
         except ServiceError as error:
             ok, detail = False, str(error)
-        return Health(
-            dependency="s3",
-            configured=self.configured,
-            ok=ok,
-            state=self._guard.state,
-            detail=detail,
-            seconds=self._clock() - started,
-            misconfigured=self._guard.misconfigured is not None,
-        )
+        return self._guard.health(started, configured=self.configured, ok=ok, detail=detail)
 
     def probe(self) -> Health:
         """Test whether S3 is back; what the recovery loop calls while the breaker is half-open."""
@@ -206,16 +197,6 @@ class StorageService:
     def close(self) -> None:
         """Close every connection."""
         self._store.close()
-
-    def _served(self, value: T, source: Source, started: float, reason: str | None = None) -> Served[T]:
-        return Served(
-            value=value,
-            source=source,
-            request_id=current_request_id(),
-            seconds=self._clock() - started,
-            breaker_state=self._guard.state,
-            reason=reason,
-        )
 
 
 class _LocalStore:

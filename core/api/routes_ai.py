@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,8 +11,10 @@ from pydantic import BaseModel, Field
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ConsoleDep
 from core.api.routes_prices import PriceQuote, quote_of
+from core.api.threads import upload_lane
 from core.invoices.assist import ReadingAssistant
 from core.invoices.files import Limits
+from core.invoices.intake import AssistedReader
 from core.invoices.model import Reading
 from core.pricing.engine import Item
 
@@ -63,10 +66,11 @@ def enhance_ocr(console: ConsoleDep, body: OcrText) -> Answer[str]:
 
 
 @router.post("/analyze-invoice")
-def analyze_invoice(console: ConsoleDep, body: InvoiceText) -> Answer[Reading]:
+async def analyze_invoice(console: ConsoleDep, body: InvoiceText) -> Answer[Reading]:
     """Read an invoice's text into fields. `value.source` is `ai` only where the page bears the AI out."""
-    assistant = ReadingAssistant(console.ai)
-    return answer(assistant.analyze_text(body.filename, body.text, Limits.of(console.settings)), unchanged)
+    reader = AssistedReader(console.readers, Limits.of(console.settings), ReadingAssistant(console.ai))
+    served = await upload_lane.run(partial(reader.analyze, body.filename, body.text.encode()))
+    return answer(served, unchanged)
 
 
 @router.post("/pricing")

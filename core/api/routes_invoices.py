@@ -15,7 +15,7 @@ from core.api.problems import HANDLED, ApiProblem, Problem, as_problem, problem_
 from core.api.threads import upload_lane
 from core.api.uploads import receive_files, uploads_of
 from core.bootstrap import Console
-from core.invoices.model import Reading
+from core.invoices.bounds import BoundedReading
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 
 router = APIRouter(prefix="/api/invoices", tags=["invoices"])
@@ -123,7 +123,9 @@ def get(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[InvoiceDetail]:
 
 
 @router.post("/{invoice_id}/approve")
-def approve(console: ConsoleDep, invoice_id: InvoiceId, reading: Reading | None = None) -> Answer[Receipt]:
+def approve(
+    console: ConsoleDep, invoice_id: InvoiceId, reading: BoundedReading | None = None
+) -> Answer[Receipt]:
     """Approve an invoice as it was read, or with the corrected reading in the body."""
     final = reading or console.invoices.get(invoice_id).value.reading
     return answer(console.invoices.approve(invoice_id, final, actor=ACTOR), unchanged)

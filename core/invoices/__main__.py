@@ -9,6 +9,7 @@ from typing import Any
 
 from core.invoices.files import Limits, UnreadableCode, UnreadableFile
 from core.invoices.model import Reading
+from core.invoices.reader import require_invoice
 from core.invoices.reader_pool import ReaderPool
 from core.settings import load_settings
 
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
             reading = pool.read_upload(
                 path.name, _content(path, limits), ignore_embedded=options.ignore_embedded, limits=limits
             ).reading
+            require_invoice(reading)
         except UnreadableFile as error:
             failed = True
             sys.stderr.write(f"{path}: {error}\n")

@@ -8,6 +8,7 @@ from typing import Any
 from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict
 
+from core.invoices.bounds import LIMIT
 from core.invoices.grounding import PageEvidence, readings_of
 from core.invoices.model import Line
 from core.services.ai import Ungrounded
@@ -113,6 +114,8 @@ def _number(given: str | None, name: str, evidence: PageEvidence) -> Decimal | N
     value = next((one for one in meant if evidence.has_number(one)), None)
     if value is None:
         raise _not_on_page(name, text)
+    if value >= LIMIT:
+        raise Ungrounded(f"{name} {text[:40]!r} is larger than any invoice's")
     return -value if text.startswith(("-", "\u2212")) else value
 
 

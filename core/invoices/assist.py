@@ -9,10 +9,8 @@ from pydantic import BaseModel
 
 from core.invoices.ai_answer import InvoiceAnswer, grounded
 from core.invoices.checks import check
-from core.invoices.files import Limits
 from core.invoices.grounding import PageEvidence, code_groups, fold
 from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
-from core.invoices.reader import read_document
 from core.services.ai import AiService, Ungrounded
 from core.services.served import Served, Source
 from core.telemetry.context import current_request_id
@@ -98,10 +96,6 @@ class ReadingAssistant:
             fallback=lambda: reading,
         )
         return _with_reason(served)
-
-    def analyze_text(self, filename: str, text: str, limits: Limits) -> Served[Reading]:
-        """Read pasted invoice text by rules, then improve it. Raises UnreadableFile as the reader does."""
-        return self.improve(read_document(filename, text.encode(), limits=limits), text)
 
     def enhance_text(self, text: str) -> Served[str]:
         """OCR text corrected by the AI; as it is where the AI cannot answer or touches a number."""

@@ -1,6 +1,8 @@
 """The intake desk: takes an upload, reads it, keeps the original and enters it, or holds it in an outage."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
@@ -9,6 +11,7 @@ import structlog
 from sqlalchemy import Select, select
 
 from core.invoices import handlers
+from core.invoices.bounds import out_of_bounds
 from core.invoices.files import safe_filename
 from core.invoices.model import Reading, ReadingWarning, WarningCode
 from core.invoices.reader import ReadUpload
@@ -26,7 +29,7 @@ from core.invoices.records import (
 from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
 from core.services.database import DatabaseService
 from core.services.errors import NoCopy
-from core.services.ledger import Ledger
+from core.services.ledger import Ledger, Refused
 from core.services.schema import invoices
 from core.services.served import Served, Source
 from core.services.storage import StorageService
@@ -73,15 +76,21 @@ class InvoiceDesk:
         self._ledger = ledger
         self._journal = journal
         self._now = now
+        self._taking: set[str] = set()
+        self._taken = threading.Condition()
 
+    @one_patience()
     def submit(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
         """Read, keep and enter one upload; returns once it is safe on disk here or in the database.
 
         The same bytes again give a receipt with status `duplicate` for the invoice entered first.
         Raises UnreadableFile, with nothing stored, and JournalUnavailable where nothing can be kept.
         """
-        name = safe_filename(filename)
         digest = sha256(content).hexdigest()
+        with self._one_at_a_time(digest):
+            return self._take_in(safe_filename(filename), content, digest, actor)
+
+    def _take_in(self, name: str, content: bytes, digest: str, actor: str) -> Served[Receipt]:
         invoice_id = digest[:32]
         known = self._known(invoice_id)
         if known is not None:
@@ -133,11 +142,15 @@ class InvoiceDesk:
             raise InvoiceNotFound(f"no invoice {invoice_id!r} here; look in the list of invoices for its id")
         return found
 
+    @one_patience()
     def approve(self, invoice_id: str, reading: Reading, *, actor: str) -> Served[Receipt]:
         """Approve an invoice with the reading as the manager left it; what was changed goes to the audit.
 
-        Raises InvoiceNotFound, and Refused when another manager approved it first.
+        Raises InvoiceNotFound, and Refused: OUT_OF_BOUNDS for values no invoice has, ALREADY_APPROVED when
+        another manager approved it first.
         """
+        if faults := out_of_bounds(reading):
+            raise Refused("OUT_OF_BOUNDS", "; ".join(faults[:5]))
         before = self.get(invoice_id).value
         written = self._ledger.write(
             handlers.APPROVE,
@@ -159,6 +172,19 @@ class InvoiceDesk:
     def page_image(self, invoice_id: str, page: int = 1) -> bytes | None:
         """Return a page of the original as PNG, or None where the original has no page to show."""
         return self._render(self.original(invoice_id).value, page)
+
+    @contextmanager
+    def _one_at_a_time(self, digest: str) -> Iterator[None]:
+        """Keep others with the same bytes waiting, so that they find the first one's invoice."""
+        with self._taken:
+            self._taken.wait_for(lambda: digest not in self._taking)
+            self._taking.add(digest)
+        try:
+            yield
+        finally:
+            with self._taken:
+                self._taking.discard(digest)
+                self._taken.notify_all()
 
     def _find(self, invoice_id: str) -> Served[InvoiceDetail] | None:
         writes = [write for write in self._held_writes() if write.key == invoice_id]

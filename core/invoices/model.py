@@ -99,7 +99,12 @@ class Line(_Frozen):
 
 
 class Reading(_Frozen):
-    """All that is known of one document. None means not found, never zero."""
+    """All that is known of one document. None means not found, never zero.
+
+    Amounts keep the sign that is printed. A credit note is told by `kind` alone: most print positive figures,
+    some negative ones, and both give money back. Who adds documents up must look at `kind`.
+    What may be entered is bounded in bounds.py.
+    """
 
     file: str
     kind: DocumentKind = DocumentKind.INVOICE

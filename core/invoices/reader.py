@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from core.invoices.bounds import within_bounds
 from core.invoices.checks import check
 from core.invoices.einvoice import embedded_xml, read_einvoice
 from core.invoices.files import Document, FileKind, Limits, UnreadableCode, UnreadableFile, open_document
@@ -66,14 +67,34 @@ def read_upload(
             reading, text = _read_pdf(document, deadline, ignore_embedded=ignore_embedded)
         case _:
             reading, text = _read_print(document, deadline)
+    reading = within_bounds(reading)
+    told = {(warning.code, warning.field) for warning in reading.warnings}
+    doubts = [doubt for doubt in check(reading) if (doubt.code, doubt.field) not in told]
     checked = reading.model_copy(
         update={
             "pages": document.page_count,
-            "warnings": (*reading.warnings, *check(reading)),
+            "warnings": (*reading.warnings, *doubts),
             "seconds": round(clock() - started, 4),
         }
     )
     return ReadUpload(checked, document.content_type, text)
+
+
+def require_invoice(reading: Reading) -> None:
+    """Refuse text in which nothing of an invoice was found. Raises UnreadableFile.
+
+    A photo or scan in which nothing was found stays: a person reads it better, and enters it by hand.
+    """
+    found = (reading.number, reading.issue_date, reading.total)
+    if reading.source is not ReadingSource.OCR and not reading.lines and not any(map(_is_there, found)):
+        raise UnreadableFile(
+            UnreadableCode.NOT_INVOICE,
+            f"{reading.file} holds no invoice: no number, date, total or line was found; check the file",
+        )
+
+
+def _is_there(value: object) -> bool:
+    return value is not None
 
 
 class _Deadline:

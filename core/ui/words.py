@@ -193,6 +193,9 @@ UPLOAD_ERRORS = {
     "NOTHING_READ": mark(
         "Nothing that looks like an invoice was found. Try a sharper picture or a better scan."
     ),
+    "NOT_INVOICE": mark(
+        "No invoice was found in it: no number, date, total or article. See whether it is the right file."
+    ),
     "READ_TIMEOUT": mark("Reading took too long. Try again, or upload fewer pages."),
     "FILE_NOT_FOUND": mark("The file is no longer there. Upload it again."),
     "READ_CRASHED": mark("The file could not be read. Try again, or print it to a new PDF."),
@@ -208,6 +211,7 @@ ERRORS = {
         "The database is not answering. What was accepted is safe; try again in a moment."
     ),
     "NOT_FOUND": mark("It is no longer there. Go back to the list."),
+    "OUT_OF_BOUNDS": mark("A figure or a text is larger than any invoice's. Correct it and approve again."),
     "ALREADY_APPROVED": mark("Somebody else had already approved it. Theirs stands."),
     "PRICE_CONFLICT": mark("Somebody else had already changed this price. Look at it again."),
     "PRODUCT_NOT_FOUND": mark("This product is no longer there."),

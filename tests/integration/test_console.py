@@ -1,18 +1,23 @@
 """The whole console, wired as in production, through the main job and an outage on the way."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from core.bootstrap import Console, build_console
+from core.invoices.files import Limits
 from core.invoices.model import ReadingSource
 from core.invoices.records import ReceiptStatus
 from core.resilience.degradation import Level
 from core.resilience.faults import FaultKind
 from core.services.errors import DatabaseUnavailable
+from core.services.ledger import Refused
 from core.services.served import Source
 from core.settings import BreakerSettings, Settings
 from tests.support.openai_server import OpenAiServer
@@ -213,3 +218,38 @@ def test_console__write_held_by_one_failure__lands_without_waiting_for_the_next_
 
 def _unavailable(*_: object) -> None:
     raise DatabaseUnavailable("the connection was lost")
+
+
+def test_console__same_bytes_at_once__are_entered_once(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    with ThreadPoolExecutor(6) as pool:
+        receipts = [one.value for one in pool.map(lambda _: submit(console, INVOICE), range(6))]
+    assert len({receipt.invoice_id for receipt in receipts}) == 1
+    assert Counter(receipt.status for receipt in receipts) == {
+        ReceiptStatus.STORED: 1,
+        ReceiptStatus.DUPLICATE: 5,
+    }
+    assert len(list((console.settings.data_dir / "storage").rglob("*.pdf"))) == 1
+
+
+def test_console__approval_with_an_absurd_figure__is_refused(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    receipt = submit(console, INVOICE).value
+    absurd = receipt.reading.model_copy(update={"total": Decimal(10) ** 20})
+    with pytest.raises(Refused, match="total: ") as refused:
+        console.invoices.approve(receipt.invoice_id, absurd, actor="ana")
+    assert refused.value.code == "OUT_OF_BOUNDS"
+    approve(console, receipt.invoice_id)
+
+
+def test_console__every_reader_busy__a_page_is_drawn_at_once(make_console: MakeConsole) -> None:
+    console = make_console()
+    receipt = submit(console, INVOICE).value
+    held = [console.readers._free_worker(Limits.of(console.settings), "x") for _ in range(2)]
+    assert console.invoices.page_image(receipt.invoice_id, 1)
+    for worker in held:
+        console.readers._idle.put(worker)

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,11 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from core.invoices.bounds import out_of_bounds
 from core.invoices.files import Limits, UnreadableCode, UnreadableFile
-from core.invoices.model import ReadingSource
+from core.invoices.model import Line, Reading, ReadingSource
 from core.invoices.pictures import page_png
-from core.invoices.reader import read_document, read_upload
+from core.invoices.reader import read_document, read_upload, require_invoice
 from tests.support.documents import DATA, ENTITY, LIMITS, image, pdf, with_attachment
 
 MINIMAL = (DATA / "einvoice-xml" / "ubl-invoice-minimal.xml").read_bytes()
@@ -128,3 +130,46 @@ def test_page_png__pdf_and_picture__are_drawn_and_other_pages_are_none():
     assert page_png(pdf("one"), 2, limits) is None
     assert page_png(MINIMAL, 1, limits) is None
     assert page_png(b"only text", 1, limits) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"hello world",
+        b"a,b,c\n1,2,3\n",
+        b"# Notes\nBuy milk\nCall the bank\n",
+        pdf("Our terms of sale\nThank you"),
+    ],
+    ids=["words", "csv", "notes", "PDF"],
+)
+def test_require_invoice__text_with_nothing_of_an_invoice__is_refused(content):
+    reading = read_document("notes.txt", content, limits=LIMITS)
+    with pytest.raises(UnreadableFile, match=r"notes\.txt holds no invoice") as refused:
+        require_invoice(reading)
+    assert refused.value.code is UnreadableCode.NOT_INVOICE
+
+
+@pytest.mark.parametrize(
+    "field", [{"number": "1"}, {"total": Decimal(0)}, {"lines": (Line(description="Yerba"),)}]
+)
+def test_require_invoice__anything_of_one__will_do(field):
+    require_invoice(Reading(file="a.txt", source=ReadingSource.TEXT, **field))
+
+
+def test_require_invoice__scan_with_nothing_found__is_kept_for_a_person():
+    require_invoice(Reading(file="a.jpg", source=ReadingSource.OCR))
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e99999", "100000000000000000000", "-Infinity", "1" * 400])
+def test_read_document__absurd_total__costs_only_itself(number):
+    xml = re.sub(rb"((?:Payable|TaxInclusive)Amount[^>]*>)[^<]*", rb"\g<1>" + number.encode(), MINIMAL)
+    reading = read_document("a.xml", xml, limits=LIMITS)
+    assert (reading.number, reading.total) == ("SAMPLE-001", None)
+    assert warned(reading).count(("LOW_CONFIDENCE", "total")) == 1
+
+
+def test_read_document__barcode_where_an_amount_stands__costs_only_itself():
+    page = "FACTURA A 0001-00000002\nFecha 05/03/2026\nTotal 77900000000000000000000000000000001234,00\n"
+    reading = read_document("a.txt", page.encode(), limits=LIMITS)
+    assert reading.issue_date is not None
+    assert out_of_bounds(reading) == []

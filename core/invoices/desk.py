@@ -30,6 +30,7 @@ from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
 from core.services.database import DatabaseService
 from core.services.errors import NoCopy
 from core.services.ledger import Ledger, Refused
+from core.services.patience import one_patience
 from core.services.schema import invoices
 from core.services.served import Served, Source
 from core.services.storage import StorageService
@@ -79,6 +80,7 @@ class InvoiceDesk:
         self._taking: set[str] = set()
         self._taken = threading.Condition()
 
+    @one_patience()
     @one_patience()
     def submit(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
         """Read, keep and enter one upload; returns once it is safe on disk here or in the database.
@@ -142,6 +144,7 @@ class InvoiceDesk:
             raise InvoiceNotFound(f"no invoice {invoice_id!r} here; look in the list of invoices for its id")
         return found
 
+    @one_patience()
     @one_patience()
     def approve(self, invoice_id: str, reading: Reading, *, actor: str) -> Served[Receipt]:
         """Approve an invoice with the reading as the manager left it; what was changed goes to the audit.

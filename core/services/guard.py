@@ -8,8 +8,8 @@ from pybreaker import CircuitBreakerError
 from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultKind
 from core.services.errors import MISCONFIGURED, Unavailable
-from core.services.patience import current_waits
 from core.services.health import Health
+from core.services.patience import current_waits
 from core.services.served import Served, Source
 from core.telemetry.clock import Monotonic, monotonic
 from core.telemetry.context import current_request_id

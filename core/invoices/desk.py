@@ -81,7 +81,6 @@ class InvoiceDesk:
         self._taken = threading.Condition()
 
     @one_patience()
-    @one_patience()
     def submit(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
         """Read, keep and enter one upload; returns once it is safe on disk here or in the database.
 
@@ -144,7 +143,6 @@ class InvoiceDesk:
             raise InvoiceNotFound(f"no invoice {invoice_id!r} here; look in the list of invoices for its id")
         return found
 
-    @one_patience()
     @one_patience()
     def approve(self, invoice_id: str, reading: Reading, *, actor: str) -> Served[Receipt]:
         """Approve an invoice with the reading as the manager left it; what was changed goes to the audit.

@@ -4,6 +4,8 @@ import argparse
 import json
 import sys
 from decimal import Decimal
+from errno import EBADF
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,27 @@ A file that cannot be read gives {"file", "path", "error", "code"}"""
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit status: 0 when every file was read, else 1."""
     options = _parser().parse_args(arguments)
-    limits = Limits.of(load_settings())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # whatever the terminal's language: names and articles have accents
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     pool = ReaderPool(1)
+    try:
+        return int(_read_all(options, pool))
+    except OSError as error:
+        # Python tries once more at exit, and would say so.
+        sys.stdout = None
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"the output cannot be written: {error.strerror}\n")
+        return 1
+    finally:
+        pool.close()
+
+
+def _read_all(options: argparse.Namespace, pool: ReaderPool) -> bool:
+    """Read and print each file; whether any could not be read. Raises OSError when the output is closed."""
+    limits = Limits.of(load_settings())
     failed = False
     for path in options.files:
         try:
@@ -44,9 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.json:
             _put_json(shown)
         else:
-            sys.stdout.write(as_table(shown))
-    pool.close()
-    return int(failed)
+            _put(as_table(shown))
+    return failed
 
 
 def as_plain(reading: Reading) -> dict[str, Any]:
@@ -76,7 +96,14 @@ def as_table(reading: dict[str, Any]) -> str:
 
 
 def _put_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    _put(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _put(text: str) -> None:
+    """Print at once: whoever reads along must not wait for the last file."""
+    if sys.stdout is None:
+        raise OSError(EBADF, "standard output is closed")
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

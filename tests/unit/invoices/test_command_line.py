@@ -1,9 +1,11 @@
 """The command prints one reading a file and goes on after a file it cannot read."""
 
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +78,38 @@ def test_arguments__missing_or_unknown__are_explained(arguments, capsys):
         main(arguments)
     assert raised.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def run(shell_command, **environment):
+    command = f"{sys.executable} -m core.invoices read {shell_command}"
+    return subprocess.run(
+        ["/bin/bash", "-c", f"set -o pipefail; {command}"],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("output", ["| true", ">&-", "> /dev/full"])
+def test_read__output_that_takes_nothing__status_1_without_a_traceback(output):
+    done = run(f"--json {XML} {XML} {output}")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_read__closed_input_and_a_terminal_without_accents__is_read(tmp_path):
+    path = tmp_path / "mi factura ñandú.xml"
+    path.write_bytes(Path(XML).read_bytes())
+    done = run(f"--json '{path}' <&-", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["file"] == "mi factura ñandú.xml"
+
+
+def test_read__text_that_is_no_invoice__is_told(capsys, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("hello world")
+    assert main(["read", "--json", str(notes)]) == 1
+    assert json.loads(capsys.readouterr().out)["code"] == "NOT_INVOICE"

@@ -9,14 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Update, delete, insert, select, update
 
 from core.pricing.engine import known_currencies
 from core.pricing.goods import clean_ean, measure, plain
 from core.pricing.money import CENT, HUNDRED, MOST_MONEY, MOST_UNITS, ONE, ZERO, as_decimal, as_text
-from core.pricing.recording import insert_once, record_again
+from core.pricing.recording import record_again
 from core.pricing.rules import Rule, RuleInvalid, rule_from_mapping
 from core.services.audit import record_action
+from core.services.inserts import insert_once
 from core.services.ledger import Refused
 from core.services.schema import price_decisions, price_rules, products
 
@@ -93,7 +94,7 @@ def save_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, A
         "updated_at": datetime.fromisoformat(payload["at"]),
     }
     if rule.version == 0:
-        statement = insert_once(connection, price_rules).values(**values)
+        statement: Insert | Update = insert_once(connection, price_rules).values(**values)
     else:
         same = (price_rules.c.id == rule.id) & (price_rules.c.version == rule.version)
         statement = update(price_rules).where(same).values(**values)

@@ -5,32 +5,21 @@ from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from core.pricing.costs import LineCost, line_costs
-from core.pricing.goods import (
-    clean_ean,
-    clean_sku,
-    description_key,
-    guess_category,
-    measure,
-    new_product_id,
-    pack_size,
-    supplier_key,
-)
-from core.pricing.known import Known
-from core.pricing.money import COST_STEP, HUNDRED, ONE, ZERO, as_text
+from core.pricing.goods import clean_ean, clean_sku, supplier_key
+from core.pricing.known import LINES_A_QUERY, identify
+from core.pricing.money import COST_STEP, HUNDRED, ZERO, as_text
 from core.pricing.purchase import CostLine, Purchase, purchase_from_reading
 from core.pricing.refusals import PricingRefused, RefusalCode
 from core.pricing.trace import Step, StepCode, to_json
+from core.services.inserts import insert_once
 from core.services.ledger import Refused
 from core.services.schema import costs, invoices, products
 
 _NO_COSTS = {"credit_note", "debit_note"}
 """They correct what an invoice charged; what goods cost is what invoices say."""
-_LINES_A_QUERY = 200
-"""Keeps the bound values of one query far below SQLite's 32,766."""
 
 
 def record_costs(
@@ -98,7 +87,7 @@ class _Recording:
         if purchase.kind in _NO_COSTS:
             return {"products": [], "refused": [], "skipped": purchase.kind}
         goods = [line for line in purchase.lines if line.description and not line.is_freight]
-        ids = self._identify(goods)
+        ids = identify(self._connection, self._supplier, goods)
         rows = self._locked(ids.values())
         packs = {index: rows[id_].units_per_pack for index, id_ in ids.items() if rows[id_].units_per_pack}
         found, refused = line_costs(purchase, buyer_is_registered=self._registered, units_per_pack=packs)
@@ -119,81 +108,14 @@ class _Recording:
             ],
         }
 
-    def _identify(self, lines: list[CostLine]) -> dict[int, str]:
-        """The product of each line by its index: known by EAN, sku or description, else entered now."""
-        known = Known(self._supplier)
-        for start in range(0, len(lines), _LINES_A_QUERY):
-            for row in self._connection.execute(self._candidates(lines[start : start + _LINES_A_QUERY])):
-                known.add(row.id, row.supplier_key, row.ean, row.sku, row.description_key)
-        ids: dict[int, str] = {}
-        new: dict[str, dict[str, Any]] = {}
-        for line in lines:
-            ean, sku, key = self._names(line)
-            product_id = known.find(ean, sku, key)
-            if product_id is None:
-                product_id = new_product_id(self._supplier, ean, sku, key)
-                new[product_id] = self._new_product(product_id, line)
-                known.add(product_id, self._supplier, ean, sku, key)
-            ids[line.index] = product_id
-        if new:
-            # In one order, or two invoices with the same new products would wait for each other for ever.
-            entered = [new[product_id] for product_id in sorted(new)]
-            self._connection.execute(insert_once(self._connection, products), entered)
-        return ids
-
-    def _names(self, line: CostLine) -> tuple[str | None, str | None, str]:
-        # A code means nothing without the supplier whose code it is.
-        sku = clean_sku(line.sku) if self._supplier else None
-        return clean_ean(line.ean), sku, description_key(line.description)
-
-    def _candidates(self, lines: list[CostLine]) -> Any:
-        names = [self._names(line) for line in lines]
-        own = or_(
-            products.c.sku.in_([sku for _, sku, _ in names if sku]),
-            products.c.description_key.in_([key for _, _, key in names]),
-        )
-        return (
-            select(
-                products.c.id,
-                products.c.supplier_key,
-                products.c.ean,
-                products.c.sku,
-                products.c.description_key,
-            )
-            .where(
-                or_(
-                    products.c.ean.in_([ean for ean, _, _ in names if ean]),
-                    and_(products.c.supplier_key == self._supplier, own),
-                )
-            )
-            .order_by(products.c.id)
-        )
-
-    def _new_product(self, product_id: str, line: CostLine) -> dict[str, Any]:
-        content = measure(line.description, line.unit, pack_size(line.unit, line.description) or ONE)
-        ean, sku, key = self._names(line)
-        return {
-            "id": product_id,
-            "supplier_key": self._supplier,
-            "sku": sku,
-            "ean": ean,
-            "description": line.description[:500],
-            "description_key": key,
-            "category": guess_category(line.description),
-            "measure_quantity": content.quantity if content else None,
-            "measure_unit": content.unit if content else None,
-            "price_version": 0,
-            "revision": 0,
-        }
-
     def _locked(self, ids: Iterable[str]) -> dict[str, Row[Any]]:
         """The products' rows, locked in one order so that two invoices never wait for each other."""
         wanted = sorted(set(ids))
         rows: dict[str, Row[Any]] = {}
-        for start in range(0, len(wanted), _LINES_A_QUERY):
+        for start in range(0, len(wanted), LINES_A_QUERY):
             query = (
                 select(products)
-                .where(products.c.id.in_(wanted[start : start + _LINES_A_QUERY]))
+                .where(products.c.id.in_(wanted[start : start + LINES_A_QUERY]))
                 .order_by(products.c.id)
                 .with_for_update()
             )
@@ -326,9 +248,3 @@ def _day_of(purchase: Purchase, at: datetime) -> datetime:
     approved = at.astimezone(UTC).date()
     day = min(purchase.issue_date, approved) if purchase.issue_date else approved
     return datetime.combine(day, time(), UTC)
-
-
-def insert_once(connection: Connection, table: Table) -> Any:
-    """An insert that leaves a row as it stands where another transaction has entered it first."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing(index_elements=["id"])

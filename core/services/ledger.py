@@ -5,12 +5,12 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.resilience.codec import pack, unpack
 from core.resilience.journal import HeldWrite, Journal, ReplayReport
 from core.services.database import DatabaseService
 from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
+from core.services.inserts import insert_once
 from core.services.schema import applied_writes
 from core.services.served import Served, Source
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
@@ -120,13 +120,8 @@ class Ledger:
 
     def _enter(self, connection: Connection, kind: str, idempotency_key: str) -> bool:
         """Whether the key is new. One that another transaction is about to commit is waited for."""
-        on_conflict = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        entered = connection.execute(
-            on_conflict(applied_writes)
-            .values(idempotency_key=idempotency_key, kind=kind, applied_at=self._now())
-            .on_conflict_do_nothing()
-        )
-        return entered.rowcount == 1
+        row = {"idempotency_key": idempotency_key, "kind": kind, "applied_at": self._now()}
+        return connection.execute(insert_once(connection, applied_writes).values(row)).rowcount == 1
 
     def _served(
         self, value: dict[str, Any], source: Source, started: float, reason: str | None = None

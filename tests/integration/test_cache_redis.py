@@ -7,7 +7,7 @@ import pytest
 
 from core.services.served import Source
 from core.settings import BreakerSettings
-from tests.support.servers import free_port
+from tests.support.ports import free_port
 
 QUICK = BreakerSettings(fail_max=5, reset_timeout=0.3)
 

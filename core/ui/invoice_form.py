@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.delta_generator import DeltaGenerator
 
 from core.invoices.model import Line, Reading
 from core.ui import words
@@ -29,6 +30,8 @@ _LINE_TEXTS = ("description", "sku", "ean", "unit")
 _LINE_NUMBERS = ("quantity", "unit_price", "discount", "amount", "tax_rate")
 _LEAST = {"quantity": 0, "tax_rate": 0}
 """Decimals always shown; amounts of money show two."""
+_LINES_AT_ONCE, _TALLEST = 25, 980
+"""Lines shown without scrolling in the table; the height of a longer one in pixels."""
 _LINE_COLUMNS = (
     "description",
     "quantity",
@@ -51,9 +54,13 @@ class Form:
     """What cannot be understood, in words; nothing is approved while there is any."""
 
 
-def invoice_form(invoice_id: str, reading: Reading, *, disabled: bool) -> Reading | None:
-    """Draw the fields and lines; return the reading they make, or None while some cannot be understood."""
+def invoice_form(invoice_id: str, read: Reading, lines: DeltaGenerator, *, disabled: bool) -> Reading | None:
+    """Draw the fields here and the lines in `lines`.
+
+    Return the reading they make, or None while some cannot be understood.
+    """
     form = Form()
+    reading = read if disabled else _start(invoice_id, read)
     ask = _Asker(invoice_id, reading, form, disabled=disabled)
     ask.text("supplier_name")
     tax_id, letter, number = st.columns([3, 1, 3])
@@ -73,13 +80,33 @@ def invoice_form(invoice_id: str, reading: Reading, *, disabled: bool) -> Readin
     for column, name in zip(st.columns(3), _AMOUNTS, strict=True):
         with column:
             ask.amount(name)
-    st.markdown(_("**Lines**"))
-    form.changes["lines"] = _lines(invoice_id, reading, form, disabled=disabled)
+    with lines:
+        st.markdown(_("**Lines**"))
+        form.changes["lines"] = _lines(invoice_id, reading, form, disabled=disabled)
     for problem in form.problems:
         st.error(problem, icon=":material/error:")
     if form.problems:
         return None
-    return _reading_of(reading, form)
+    made = _reading_of(reading, form)
+    if made is not None and not disabled:
+        st.session_state[_stands(invoice_id)] = (language(), reading, made)
+    return made
+
+
+def _start(invoice_id: str, read: Reading) -> Reading:
+    """What the fields start from: what was read, or after a change of language what stood in them then.
+
+    Figures are typed in the notation of a language, so that another one gets fields of its own.
+    """
+    drawn_in: str
+    start: Reading
+    made: Reading
+    drawn_in, start, made = st.session_state.get(_stands(invoice_id), (language(), read, read))
+    return made if drawn_in != language() else start
+
+
+def _stands(invoice_id: str) -> str:
+    return f"stands-{invoice_id}"
 
 
 def _reading_of(reading: Reading, form: Form) -> Reading | None:
@@ -166,6 +193,7 @@ def _lines(invoice_id: str, reading: Reading, form: Form, *, disabled: bool) -> 
         key=f"lines-{invoice_id}-{language()}",
         num_rows="fixed" if disabled else "dynamic",
         disabled=disabled,
+        height="content" if len(reading.lines) <= _LINES_AT_ONCE else _TALLEST,
         hide_index=True,
         column_order=_LINE_COLUMNS,
         column_config=_line_columns(),
@@ -188,18 +216,22 @@ def _line_table(lines: tuple[Line, ...]) -> pd.DataFrame:
 
 
 def _line_columns() -> dict[str, Any]:
+    # Everything up to the tax rate stands side by side on a screen 1280 pixels wide.
     widths = {
-        "description": 200,
-        "quantity": 85,
-        "unit": 70,
-        "unit_price": 110,
-        "discount": 95,
-        "amount": 110,
+        "description": 220,
+        "quantity": 100,
+        "unit": 75,
+        "unit_price": 115,
+        "discount": 115,
+        "amount": 115,
+        "tax_rate": 85,
+        "sku": 90,
+        "ean": 140,
     }
     return {
         name: st.column_config.TextColumn(
             words.field(name),
-            width=widths.get(name),
+            width=widths[name],
             alignment="right" if name in _LINE_NUMBERS else "left",
             max_chars=300,
         )

@@ -1,6 +1,7 @@
 """One invoice, opened: its page beside what was read, its sums checked again, and approval."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.invoices.checks import check
 from core.invoices.desk import InvoiceNotFound
@@ -45,11 +46,12 @@ def invoice_review(invoice_id: str) -> None:
         )
         return
     _heading(served)
-    page, fields = st.columns([4, 7], gap="medium")
+    page, fields = st.columns([6, 7], gap="medium")
+    lines = st.container()
     with page:
         _page(served.value)
     with fields:
-        _fields(served.value)
+        _fields(served.value, lines)
 
 
 def close_invoice() -> None:
@@ -71,11 +73,14 @@ def _circumstances(detail: InvoiceDetail) -> list[str]:
     """Where the file came from, why it was read as it was, and who approved it."""
     summary = detail.summary
     told = [_("{file}, uploaded {when}").format(file=summary.filename, when=moment(summary.uploaded_at))]
-    if detail.reading.source_reason:
-        told.append(words.sentence(reason_words.reason(detail.reading.source_reason)))
+    why = reason_words.worth_telling(detail.reading.source_reason)
+    if why:
+        told.append(words.sentence(reason_words.reason(why)))
     if summary.approved_at is not None:
         told.append(
-            _("Approved by {who}, {when}").format(who=summary.approved_by, when=moment(summary.approved_at))
+            _("Approved by {who}, {when}").format(
+                who=reason_words.actor(summary.approved_by), when=moment(summary.approved_at)
+            )
         )
     return told
 
@@ -109,9 +114,10 @@ def _image(invoice_id: str, page: int) -> bytes | None:
     return console().invoices.page_image(invoice_id, page)
 
 
-def _fields(detail: InvoiceDetail) -> None:
+def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> None:
+    """Draw the fields with what to make of them, and the lines over the whole width in their own place."""
     approved = detail.summary.status == APPROVED
-    reading = invoice_form(detail.summary.id, detail.reading, disabled=approved)
+    reading = invoice_form(detail.summary.id, detail.reading, lines, disabled=approved)
     if reading is not None:
         reading = _rechecked(reading)
     if reading is None:

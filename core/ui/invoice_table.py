@@ -70,8 +70,8 @@ def _table(invoices: list[InvoiceSummary]) -> "pd.io.formats.style.Styler":
             "number": [words.document(it.kind, it.letter, it.number) for it in invoices],
             "date": [it.issue_date for it in invoices],
             "total": [float("nan") if it.total is None else float(it.total) for it in invoices],
-            "lines": [it.line_count for it in invoices],
             "warnings": ["; ".join(words.warning(item) for item in it.warnings) for it in invoices],
+            "lines": [it.line_count for it in invoices],
             "source": [_(words.READING_SOURCES[it.source][1]) for it in invoices],
             "file": [it.filename for it in invoices],
         }
@@ -91,13 +91,13 @@ def _constant(text: str, _figure: object) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "status": config.TextColumn(_("Status"), width=170),
-        "supplier": config.TextColumn(_("Supplier"), width="medium"),
+        "status": config.TextColumn(_("Status"), width=165),
+        "supplier": config.TextColumn(_("Supplier"), width=220),
         "number": config.TextColumn(_("Document"), width=215),
         "date": config.DateColumn(_("Date"), format="DD/MM/YYYY" if language() == "es" else "MMM D, YYYY"),
         "total": config.NumberColumn(_("Total")),
+        "warnings": config.TextColumn(_("Warnings"), width=170),
         "lines": config.NumberColumn(_("Lines"), width="small"),
-        "warnings": config.TextColumn(_("Warnings"), width="large"),
         "source": config.TextColumn(_("Read by")),
         "file": config.TextColumn(_("File"), width="medium"),
     }

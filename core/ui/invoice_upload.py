@@ -44,6 +44,7 @@ def intake(*, first_time: bool) -> None:
         )
         st.button(
             _("Try the samples"),
+            key="samples",
             icon=":material/auto_stories:",
             on_click=_add_samples,
             type="primary" if first_time else "secondary",

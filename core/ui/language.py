@@ -48,8 +48,9 @@ def translations(language: str) -> gnu.NullTranslations:
 def language() -> str:
     """Code of this session's language: what was chosen, else the address', the browser's, the settings'."""
     for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), _browser_language()):
-        if wanted in LANGUAGES:
-            return str(wanted)
+        code = _known(wanted)
+        if code is not None:
+            return code
     return load_settings().default_language
 
 
@@ -70,6 +71,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def mark(message: str) -> str:
     """Mark a message kept in a table for the catalogs; it is translated where it is shown."""
     return message
+
+
+def _known(wanted: str | None) -> str | None:
+    """The code of a language by its code or, as the switch writes it into the address, by its own name."""
+    return next((code for code, name in LANGUAGES.items() if wanted in (code, name)), None)
 
 
 def _browser_language() -> str | None:

@@ -21,7 +21,7 @@ _ACTIONS = {
 def operations() -> None:
     """Draw the two buttons that open the forms."""
     with st.container(horizontal=True):
-        if st.button(_("Simulate a fault"), icon=":material/science:", type="primary"):
+        if st.button(_("Simulate a fault"), icon=":material/science:"):
             st.dialog(_("Simulate a fault"), width="medium")(_fault_form)()
         if st.button(_("Operate a breaker"), icon=":material/tune:"):
             st.dialog(_("Operate a breaker"), width="medium")(_breaker_form)()
@@ -30,6 +30,11 @@ def operations() -> None:
 def _fault_form() -> None:
     st.caption(_("Everything behaves as in a real outage. It ends by itself, and Stop ends it at once."))
     target = st.selectbox(_("Where"), list(words.DEPENDENCIES), format_func=words.dependency, index=1)
+    if target == "openai" and not console().ai.configured:
+        st.info(
+            _("The AI is not set up, so nothing is sent to it and this fault would hit nothing."),
+            icon=":material/info:",
+        )
     kind = FaultKind(
         st.selectbox(
             _("What happens"), list(words.FAULT_KINDS), format_func=lambda it: _(words.FAULT_KINDS[it])

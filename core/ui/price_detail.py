@@ -11,7 +11,7 @@ from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Suggestion
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
-from core.ui import price_words, words
+from core.ui import price_words, reason_words, words
 from core.ui.formats import editable, money, parse_number, percent, plain
 from core.ui.language import gettext as _
 from core.ui.language import language
@@ -65,8 +65,9 @@ def _explanation(shown: Suggestion) -> None:
     if steps:
         st.markdown(_("**How it came to be**"))
         st.markdown("\n".join(f"1. {plain(price_words.step(it, shown.currency))}" for it in steps))
-    if shown.source_reason:
-        st.caption(plain(price_words.why_rules(shown.source_reason)))
+    why = reason_words.worth_telling(shown.source_reason)
+    if why:
+        st.caption(plain(price_words.why_rules(why)))
     if shown.price_without_tax is not None:
         without = plain(money(shown.price_without_tax, shown.currency))
         st.caption(_("Price without national taxes: {price}").format(price=without))

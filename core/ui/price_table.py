@@ -43,13 +43,13 @@ def _table(suggestions: list[Suggestion]) -> Any:
     frame = pd.DataFrame(
         {
             "product": [it.description for it in suggestions],
+            "price": [_figure(it.price) for it in suggestions],
+            "current": [_figure(it.current_price) for it in suggestions],
+            "margin": [_figure(it.margin) for it in suggestions],
             "attention": [_attention(it) for it in suggestions],
-            "cost_before": [_figure(it.cost_before) for it in suggestions],
             "cost": [_figure(it.cost) for it in suggestions],
             "cost_change": [_figure(it.cost_change) for it in suggestions],
-            "current": [_figure(it.current_price) for it in suggestions],
-            "price": [_figure(it.price) for it in suggestions],
-            "margin": [_figure(it.margin) for it in suggestions],
+            "cost_before": [_figure(it.cost_before) for it in suggestions],
             "source": [_(price_words.SOURCES[it.source.value]) for it in suggestions],
             "category": [price_words.category(it.category) for it in suggestions],
             "supplier": [it.supplier_name or "" for it in suggestions],
@@ -95,14 +95,16 @@ def _attention(it: Suggestion) -> str:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "product": config.TextColumn(_("Product"), width=240),
-        "attention": config.TextColumn(_("Why"), width="medium"),
-        "cost_before": config.NumberColumn(_("Cost before")),
-        "cost": config.NumberColumn(_("Cost now")),
-        "cost_change": config.NumberColumn(_("Change")),
-        "current": config.NumberColumn(_("Current price")),
-        "price": config.NumberColumn(_("Suggested price")),
-        "margin": config.NumberColumn(_("Margin")),
+        # Product and suggested price stand side by side on a telephone too; on a screen of 1280 pixels,
+        # everything up to the change of the cost.
+        "product": config.TextColumn(_("Product"), width=200),
+        "price": config.NumberColumn(_("Suggested price"), width=120),
+        "current": config.NumberColumn(_("Current price"), width=110),
+        "margin": config.NumberColumn(_("Margin"), width=80),
+        "attention": config.TextColumn(_("Why"), width=200),
+        "cost": config.NumberColumn(_("Cost now"), width=110),
+        "cost_change": config.NumberColumn(_("Change"), width=85),
+        "cost_before": config.NumberColumn(_("Cost before"), width=110),
         "source": config.TextColumn(_("Suggested by")),
         "category": config.TextColumn(_("Category")),
         "supplier": config.TextColumn(_("Supplier")),

@@ -5,6 +5,7 @@ import re
 from core.ui.language import gettext as _
 from core.ui.language import mark
 
+_NOT_SET_UP = "no OpenAI key is configured"
 _REASONS: tuple[tuple[str, str], ...] = (
     (
         r"the e-invoice inside was not used: (?P<code>.*)",
@@ -12,6 +13,8 @@ _REASONS: tuple[tuple[str, str], ...] = (
     ),
     (r"OpenAI did not answer in time", mark("the AI did not answer in time")),
     (r"OpenAI cannot be reached, or broke off", mark("the AI could not be reached")),
+    (r"(?P<what>Redis|S3) cannot be reached, or broke off", mark("{what} could not be reached")),
+    (r"connection refused(?: \(injected fault\))?", mark("the connection was refused")),
     (r"OpenAI limits our rate \(429\).*", mark("the AI asked to slow down")),
     (r"OpenAI (?:refuses|forbids|knows no such) .*", mark("the AI refuses the console's key or settings")),
     (r"OpenAI (?:failed|answered badly|reported an error).*", mark("the AI answered with an error")),
@@ -25,7 +28,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
         mark("none of the AI's prices was within the limits"),
     ),
     (r"the text is longer than \d+ characters", mark("the text is too long for the AI")),
-    (r"no OpenAI key is configured", mark("the AI is not set up, so the console's own rules answered")),
+    (_NOT_SET_UP, mark("the AI is not set up, so the console's own rules answered")),
     (r"(?:openai|database|redis|s3): the circuit is .*", mark("its circuit is open, so nothing was sent")),
     (r"has not tripped yet|as it started", mark("no cut so far")),
     (r"(?P<count>\d+) consecutive failures", mark("{count} failures in a row")),
@@ -54,9 +57,23 @@ def reason(text: str) -> str:
     return "; ".join(_one_reason(part) for part in text.split("; "))
 
 
+def actor(name: str | None) -> str:
+    """Who acted; a browser on this machine and the console itself have no name of their own."""
+    return name if name and name != "console" else _("The console")
+
+
+def worth_telling(text: str | None) -> str | None:
+    """The reasons without that the AI is not set up: who chose so knows, and a badge names who answered."""
+    parts = [part for part in (text or "").split("; ") if part and part != _NOT_SET_UP]
+    return "; ".join(parts) or None
+
+
 def _one_reason(text: str) -> str:
     for pattern, message in _REASONS:
         match = re.fullmatch(pattern, text)
         if match:
-            return _(message).format(**match.groupdict())
+            figures = match.groupdict()
+            if "who" in figures:
+                figures["who"] = actor(figures["who"])
+            return _(message).format(**figures)
     return text

@@ -19,6 +19,13 @@ _SEEN = "pulse"
 _NOTE = "note"
 
 _STYLE = """<style>
+:is(div, a):has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"])) {
+  display: flex; align-items: center; gap: 0.6rem; color: inherit; text-decoration: none;
+}
+:is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]) { flex: none; }
+:is(div, a):has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]))::after {
+  content: "Fusible"; font-size: 1.25rem; font-weight: 650; letter-spacing: 0.01em;
+}
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { font-size: 0.875rem; content: "%(choose)s"; }
@@ -41,22 +48,28 @@ button[data-variant="segmented_control"][aria-checked="true"] { color: #5fd0c3 !
 </style>"""
 
 
-def head(title: str, introduction: str) -> None:
+def head(title: str, introduction: str = "") -> None:
     """Draw the head of a page."""
     st.title(title, anchor=False)
-    st.caption(introduction)
+    if introduction:
+        st.caption(introduction)
     _show_note()
 
 
-def pulse(*, watch: Callable[[], Hashable] = lambda: None, live: Callable[[], None] = lambda: None) -> None:
+def pulse(
+    *,
+    watch: Callable[[], Hashable] = lambda: None,
+    live: Callable[[], None] = lambda: None,
+    banner: bool = True,
+) -> None:
     """Draw the banners and keep the page live.
 
     `live` draws the part of the page that refreshes every REFRESH_SECONDS, in the same fragment as the
     banners: several ticking fragments on a page starve each other. `watch` is looked at as often; when what
-    it returns has changed, the whole page runs again.
+    it returns has changed, the whole page runs again. `banner` is false where `live` itself tells the level.
     """
     st.session_state[_SEEN] = watch()
-    _pulse(watch, live)
+    _pulse(watch, live, banner=banner)
 
 
 def held_count() -> int | None:
@@ -118,17 +131,21 @@ def _show_note() -> None:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _pulse(watch: Callable[[], Hashable], live: Callable[[], None]) -> None:
-    for fault in console().faults.active():
-        _fault_banner(fault)
-    _degradation_banner()
+def _pulse(watch: Callable[[], Hashable], live: Callable[[], None], *, banner: bool) -> None:
+    faults = console().faults.active()
+    if faults:
+        with st.container(border=True, gap="xxsmall"):
+            for fault in faults:
+                _fault_banner(fault)
+    if banner:
+        _degradation_banner()
     live()
     if watch() != st.session_state.get(_SEEN):
         st.rerun()
 
 
 def _fault_banner(fault: Fault) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"fault-{fault.id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"fault-{fault.id}"):
         st.markdown(
             _(
                 ":violet-badge[:material/science: Simulation] **{target}**: {kind}. {left} left. {reason}"
@@ -153,16 +170,22 @@ def _degradation_banner() -> None:
         return
     icon, colour, title, _text = words.LEVELS[level]
     if level == 0:
-        st.info(_held_words(waiting), icon=":material/save:")
+        st.info(held_words(waiting), icon=":material/save:")
         return
-    show = {"red": st.error, "orange": st.warning}.get(colour, st.info)
+    show = box(colour)
     parts = [f"**{_(title)}** ({since(decision.since)}). {words.level_text(decision)}"]
     if waiting:
-        parts.append(_held_words(waiting))
+        parts.append(held_words(waiting))
     show("  \n".join(parts), icon=icon)
 
 
-def _held_words(count: int) -> str:
+def box(colour: str) -> Callable[..., Any]:
+    """The box that goes with the colour of a level."""
+    return {"red": st.error, "orange": st.warning, "green": st.success}.get(colour, st.info)
+
+
+def held_words(count: int) -> str:
+    """How many changes wait on this machine, in words."""
     return ngettext(
         "{count} change is kept on this machine and will be entered by itself.",
         "{count} changes are kept on this machine and will be entered by themselves.",

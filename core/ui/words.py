@@ -12,6 +12,7 @@ from core.invoices.model import ReadingWarning
 from core.resilience.breaker_snapshot import LastError
 from core.resilience.degradation import Cause, Decision, Level
 from core.settings import Settings
+from core.ui import reason_words
 from core.ui.formats import clock, day, editable, plain
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -41,6 +42,13 @@ BREAKER_MODES = {
     "forced-open": mark("held open by an operator"),
     "disabled": mark("overridden by an operator: every call is sent"),
 }
+EMBEDDED = {
+    "openai": mark("Not set up: the console's own rules answer"),
+    "database": mark("Not set up: a SQLite file on this machine serves"),
+    "redis": mark("Not set up: the memory of this process serves"),
+    "s3": mark("Not set up: a folder on this machine serves"),
+}
+"""What serves in the place of a dependency that is not configured."""
 FAULT_KINDS = {
     "refuse": mark("Refuses the connection"),
     "hang": mark("Hangs: accepts and never answers"),
@@ -296,7 +304,7 @@ def error_code(code: str | None) -> str:
 
 
 def last_error(problem: LastError) -> str:
-    return f"{problem.kind.rpartition('.')[2]}: {problem.message} ({clock(problem.at)})"
+    return f"{reason_words.reason(problem.message)} · {problem.kind.rpartition('.')[2]}, {clock(problem.at)}"
 
 
 def invoice_status(status: str, *, held: bool) -> str:

@@ -1,5 +1,7 @@
 """The breakers page, and the banners of every page, at each level of an outage."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -45,6 +47,24 @@ def test_card__state_and_who_holds_it__are_in_words(open_page, console, texts):
     assert "Cut off (open)" in shown
     assert "Held open by an operator · drill (by ana)" in shown
     assert shown.index("Database") < shown.index("Cache (Redis)"), "the worst comes first"
+
+
+def test_card__not_configured__says_what_serves_instead_and_keeps_its_figures(open_page, console, texts):
+    console.degradation._dependencies = tuple(
+        replace(it, configured=it.name != "database") for it in console.degradation._dependencies
+    )
+    shown = texts(open_page("breakers")).replace("\\", "")
+    assert "Not set up: a SQLite file on this machine serves" in shown
+    assert shown.count("Connected (closed)") == 3
+    assert shown.count("p95") == 4
+
+
+def test_card__not_configured_and_cut__shows_the_cut(open_page, console, texts):
+    console.degradation._dependencies = tuple(
+        replace(it, configured=False) for it in console.degradation._dependencies
+    )
+    cut(console, "db_breaker")
+    assert texts(open_page("breakers")).count("Cut off (open)") >= 1
 
 
 def test_card__tripped__counts_down_to_the_next_try(open_page, console, texts):

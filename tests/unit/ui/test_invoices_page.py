@@ -159,3 +159,11 @@ def test_review__approved__is_read_only(open_page, console):
 
 def test_review__unknown_address__says_so(open_page, texts):
     assert "There is no invoice at this address" in texts(open_page(invoice="nothing"))
+
+
+def test_review__language_switched_midway__keeps_what_was_corrected(open_page, console):
+    console.invoices.seed("one")
+    app = open_page(language="es", invoice="one")
+    app.text_input(key="total-one-es").set_value("1.234,50").run()
+    app.segmented_control(key="lang").set_value("en").run()
+    assert app.text_input(key="total-one-en").value == "1,234.50"

@@ -87,6 +87,7 @@ def test_translations__plural__follows_the_count():
         ("pt-BR", None, "Facturas"),
         ("en-US", "es", "Facturas"),
         ("es-AR", "en", "Invoices"),
+        ("es-AR", "English", "Invoices"),
         ("en-US", "xx", "Invoices"),
     ],
 )

@@ -138,6 +138,8 @@ class AiService:
             return False, self._guard.misconfigured
         if self._guard.state == "open":
             return False, "openai: the circuit is open"
+        if self._guard.last_error:
+            return False, f"the last question failed: {self._guard.last_error}"
         host = urlsplit(self._client.base_url).hostname
         return True, f"{self._client.model} at {host}, answers as {self._client.response_format}"
 

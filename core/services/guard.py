@@ -82,6 +82,8 @@ class Guard:
         self._clock = clock
         self.misconfigured: str | None = None
         """What the dependency said when it last refused us as misconfigured; None once it served again."""
+        self.last_error: str | None = None
+        """Why the newest call failed; None once one succeeded."""
 
     @property
     def state(self) -> str:
@@ -115,7 +117,7 @@ class Guard:
                 tripping = error.__cause__
                 raise self._failed(operation, tripping, started) from tripping.__cause__
             raise self._rejected(operation, f"the circuit is {self.state}") from None
-        self.misconfigured = None
+        self.misconfigured = self.last_error = None
         self._meter.observe(operation, "success", self._clock() - started)
         return result
 
@@ -160,6 +162,7 @@ class Guard:
         self._meter.observe(operation, "failure", seconds)
         if (waits := current_waits()) is not None:
             waits.note(self._target, seconds)
+        self.last_error = str(error)
         told = self.misconfigured
         self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
         if self._events is not None and self.misconfigured is not None and told is None:

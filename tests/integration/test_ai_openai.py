@@ -187,6 +187,18 @@ def test_ask__misconfigured__is_shown_and_not_asked_in_a_loop(ai, openai_server,
     assert "sk-" not in health.detail
 
 
+def test_health__after_one_failure__says_so_until_a_question_is_answered(ai, openai_server):
+    one = ai()
+    openai_server.switch(Mode.ERROR)
+    one.ask()
+    health = one.service.health()
+    assert (health.ok, health.state) == (False, "closed")
+    assert "the last question failed" in health.detail
+    openai_server.switch(Mode.OK)
+    one.ask()
+    assert one.service.health().ok
+
+
 def test_ask__breaker_open__answers_at_once_without_asking(ai, openai_server):
     one = ai()
     one.breaker.force_open("test", "tester")

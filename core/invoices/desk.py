@@ -118,6 +118,8 @@ class InvoiceDesk:
             actor=actor,
             idempotency_key=f"store-{invoice_id}",
         )
+        if written.source is Source.LIVE:
+            self._known(invoice_id)  # keeps a copy, so that it can be reviewed and approved in an outage
         return written.map(
             lambda answer: Receipt(invoice_id, name, _status_of(written.source, answer), reading)
         )
@@ -194,6 +196,9 @@ class InvoiceDesk:
         detail = detail_of(rows.value[0]) if rows.value else None
         for write in writes:
             detail = after(detail, write)
+        if detail is None and rows.source is not Source.LIVE:
+            # A copy from before it was entered says nothing of whether it is there now.
+            raise NoCopy(f"no copy of invoice {invoice_id} is kept, and {rows.reason}")
         return None if detail is None else rows.map(lambda _: detail)
 
     def _known(self, invoice_id: str) -> Served[InvoiceDetail] | None:

@@ -11,12 +11,13 @@ import pytest
 from pydantic import SecretStr
 
 from core.bootstrap import Console, build_console
+from core.invoices.desk import InvoiceNotFound
 from core.invoices.files import Limits
 from core.invoices.model import ReadingSource
 from core.invoices.records import ReceiptStatus
 from core.resilience.degradation import Level
 from core.resilience.faults import FaultKind
-from core.services.errors import DatabaseUnavailable
+from core.services.errors import DatabaseUnavailable, NoCopy
 from core.services.ledger import Refused
 from core.services.served import Source
 from core.settings import BreakerSettings, Settings
@@ -253,3 +254,24 @@ def test_console__every_reader_busy__a_page_is_drawn_at_once(make_console: MakeC
     assert console.invoices.page_image(receipt.invoice_id, 1)
     for worker in held:
         console.readers._idle.put(worker)
+
+
+def test_console__database_out_since_the_upload__invoice_is_shown_and_approved_from_its_copy(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    invoice_id = submit(console, INVOICE).value.invoice_id
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    assert console.invoices.get(invoice_id).source is Source.CACHE
+    assert approve(console, invoice_id).source is Source.HELD
+
+
+def test_console__copy_from_before_the_upload__is_no_proof_that_the_invoice_is_missing(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    with pytest.raises(InvoiceNotFound):
+        console.invoices.get("0" * 32)
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    with pytest.raises(NoCopy):
+        console.invoices.get("0" * 32)

@@ -19,11 +19,11 @@ _SEEN = "pulse"
 _NOTE = "note"
 
 _STYLE = """<style>
-:is(div, a):has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"])) {
+:has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"])) {
   display: flex; align-items: center; gap: 0.6rem; color: inherit; text-decoration: none;
 }
 :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]) { flex: none; }
-:is(div, a):has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]))::after {
+:has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]))::after {
   content: "Fusible"; font-size: 1.25rem; font-weight: 650; letter-spacing: 0.01em;
 }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }

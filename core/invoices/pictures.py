@@ -9,7 +9,7 @@ from core.invoices.pdfium import picture
 
 QR_DPI = 150
 """A code of 3 cm has some 57 modules: three pixels each, as many as most scans have."""
-SCREEN_DPI = 110
+SCREEN_DPI = 150
 LONGEST_SIDE = 3000
 """Pixels of the longer side at most, so that a poster-sized page costs no more than an A4 one."""
 

@@ -41,12 +41,13 @@ class Figures:
     """Of all requests under way between the blow and the victim's return."""
 
 
-_SETTLED = 0.5
-"""Seconds after a victim's return in which it may still show."""
-
-
 def _overlap(one: Incident, other: Incident) -> bool:
-    return one.struck_at <= other.back_at + _SETTLED and other.struck_at <= one.back_at + _SETTLED
+    return one.struck_at <= _settled_at(other) and other.struck_at <= _settled_at(one)
+
+
+def _settled_at(incident: Incident) -> float:
+    """When the blow no longer shows; a console that has just started still has to start its readers."""
+    return incident.back_at + (5.0 if incident.victim is Victim.CONSOLE else 0.5)
 
 
 class Watch(threading.Thread):

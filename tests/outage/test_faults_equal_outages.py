@@ -99,6 +99,7 @@ def make_console(servers: dict[str, Any], tmp_path: Path) -> Iterator[Callable[[
         "openai_api_key": SecretStr("sk-tests"),
         "openai_base_url": servers["openai"].base_url,
         "openai_silence": 0.4,
+        "s3_deadline": 0.5,
     }
 
     def make(folder: str) -> Console:

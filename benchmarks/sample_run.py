@@ -1,15 +1,14 @@
 """Reads a folder's e-invoices through a running console, and prints what came out right against the truth.
 
-python -m benchmarks.sample_run FOLDER: every PDF beside a truth.json is uploaded over the API (which reads the
-XML inside it) and read again from its printed text alone by the command line; every plain e-invoice XML is
-uploaded and compared with its own elements. Exits 1 when an upload was refused, or a field of XML is wrong.
+python -m benchmarks.sample_run FOLDER: every PDF beside a truth.json is uploaded over the API (which reads
+the XML inside it) and read again from its printed text alone by the command line; every plain e-invoice XML
+is uploaded and compared with its own elements. Exits 1 when an upload is refused or a field of XML wrong.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,14 @@ from typing import Any
 from lxml import etree
 
 from benchmarks.read_bench import FIELDS, count_lines, rates, same
-from core.invoices.model import Reading
+from core.invoices.model import Reading, ReadingSource
 from tests.support.console_server import ROOT, ConsoleServer
 
 PDF_FIELDS = ("number", "date", "currency", "seller", "seller_tax_ids", "net", "tax", "total")
 XML_FIELDS = ("number", "date", "currency", "seller", "total", "line count")
 FILES_A_CALL = 20
 
-# Where each dialect keeps the fields that mean the same in all of them. Local names, so that versions do not matter.
+# Where each dialect keeps the fields that mean the same in all of them; by local names, whatever the version.
 XML_TRUTH = {
     "Invoice": {
         "number": "string(/*/*[local-name()='ID'])",
@@ -90,43 +89,22 @@ def upload(server: ConsoleServer, files: list[Path]) -> tuple[dict[str, Reading]
     readings: dict[str, Reading] = {}
     refused: list[str] = []
     for start in range(0, len(files), FILES_A_CALL):
-        for one in _post(server, files[start : start + FILES_A_CALL])["files"]:
+        some = files[start : start + FILES_A_CALL]
+        _, body = server.upload(*[(path.name, path.read_bytes()) for path in some])
+        for one in body.get("files", [{"filename": str(some), "problem": body}]):
             if one["problem"] is not None:
                 refused.append(f"{one['filename']}: {one['problem']['detail']}")
-            else:
-                receipt = one["answer"]["value"]
-                kept = server.get_json(f"/api/invoices/{receipt['invoice_id']}")
-                readings[one["filename"]] = Reading.model_validate(kept["value"]["reading"])
+                continue
+            receipt = one["answer"]["value"]
+            kept = server.get_json(f"/api/invoices/{receipt['invoice_id']}")
+            readings[one["filename"]] = Reading.model_validate(kept["value"]["reading"])
     return readings, refused
-
-
-def _post(server: ConsoleServer, files: list[Path]) -> dict[str, Any]:
-    boundary = "fusible-sample-run"
-    parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"\r\n\r\n'.encode()
-        + path.read_bytes()
-        + b"\r\n"
-        for path in files
-    ]
-    request = urllib.request.Request(
-        f"{server.url}/api/invoices",
-        b"".join(parts) + f"--{boundary}--\r\n".encode(),
-        {
-            "Authorization": f"Bearer {server.token}",
-            "Content-Type": f"multipart/form-data; boundary={boundary}",
-        },
-    )
-    with urllib.request.urlopen(request, timeout=600) as answer:
-        body: dict[str, Any] = json.loads(answer.read())
-    return body
 
 
 def read_printed(files: list[Path]) -> dict[str, Reading]:
     """Read the printed pages alone with the command line."""
     command = [sys.executable, "-m", "core.invoices", "read", "--json", "--ignore-embedded"]
-    done = subprocess.run(
-        [*command, *map(str, files)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, *map(str, files)], cwd=ROOT, capture_output=True, text=True, check=False)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     for row in rows:
         if "error" in row:
@@ -147,42 +125,54 @@ def xml_truth(path: Path) -> dict[str, Any]:
     return truth | ({"line count": int(truth["line count"])} if truth else {})
 
 
-def main(folder: Path) -> int:
+def truths_of(folder: Path) -> dict[Path, dict[str, Any]]:
+    """Return the record of each PDF with an e-invoice inside, from every truth.json below `folder`."""
     truths: dict[Path, dict[str, Any]] = {}
     for listing in sorted(folder.rglob("truth.json")):
         records = json.loads(listing.read_text(encoding="utf-8"))
         if isinstance(records, list):
             with_xml = [record for record in records if "seller_tax_ids" in record]
             truths |= {listing.parent / record["file"]: record for record in with_xml}
-    xml_files = sorted(folder.rglob("*.xml"))
-    if not truths and not xml_files:
-        sys.exit(f"no truth.json with e-invoices and no XML in {folder} or below it")
+    return truths
 
-    embedded = Score("PDF, embedded XML", PDF_FIELDS)
-    printed = Score("PDF, printed text", PDF_FIELDS)
-    plain = Score("XML by itself", XML_FIELDS)
-    with tempfile.TemporaryDirectory() as scratch, ConsoleServer(Path(scratch)) as server:
-        readings, refused = upload(server, [*truths, *xml_files])
-        stored = len(server.get_json("/api/invoices?limit=1000")["value"])
-    for path, truth in truths.items():
-        if path.name in readings:
-            embedded.add(readings[path.name], truth)
-    by_print = read_printed(list(truths)) if truths else {}
-    for path, truth in truths.items():
-        printed.add(by_print.get(path.name) or Reading(file=path.name, source="text"), truth)
-    for path in xml_files:
-        if path.name in readings:
-            plain.add(readings[path.name], xml_truth(path))
 
-    sent = len(truths) + len(xml_files)
-    print(f"{sent} files uploaded through the API, {stored} stored, {len(refused)} refused\n")
-    for score in (embedded, printed, plain):
+def report(folder: Path, scores: tuple[Score, ...]) -> None:
+    """Print a table for each score that has something to tell, then what was wrong."""
+    for score in scores:
         if score.total:
             print(f"| {folder.name} | {' | '.join(score.fields)} | lines F1 |")
             print("|---" * (len(score.fields) + 2) + "|")
             print(score.row() + "\n")
-    for score in (embedded, printed, plain):
-        print("\n".join([f"wrong in {score.name}:", *score.wrong, ""]) if score.wrong else "", end="")
+    for score in scores:
+        if score.wrong:
+            print("\n".join([f"wrong in {score.name}:", *score.wrong, ""]))
+
+
+def main(folder: Path) -> int:
+    truths = truths_of(folder)
+    xml_files = sorted(folder.rglob("*.xml"))
+    if not truths and not xml_files:
+        sys.exit(f"no truth.json with e-invoices and no XML in {folder} or below it")
+
+    with tempfile.TemporaryDirectory() as scratch, ConsoleServer(Path(scratch)) as server:
+        readings, refused = upload(server, [*truths, *xml_files])
+        stored = len(server.get_json("/api/invoices?limit=1000")["value"])
+    by_print = read_printed(list(truths)) if truths else {}
+
+    embedded = Score("PDF, embedded XML", PDF_FIELDS)
+    printed = Score("PDF, printed text", PDF_FIELDS)
+    plain = Score("XML by itself", XML_FIELDS)
+    for path, truth in truths.items():
+        nothing = Reading(file=path.name, source=ReadingSource.TEXT)
+        embedded.add(readings.get(path.name, nothing), truth)
+        printed.add(by_print.get(path.name, nothing), truth)
+    for path in xml_files:
+        nothing = Reading(file=path.name, source=ReadingSource.XML)
+        plain.add(readings.get(path.name, nothing), xml_truth(path))
+
+    sent = len(truths) + len(xml_files)
+    print(f"{sent} files uploaded through the API, {stored} stored, {len(refused)} refused\n")
+    report(folder, (embedded, printed, plain))
     for line in refused:
         print(f"refused: {line}")
     return 1 if refused or embedded.wrong or plain.wrong else 0

@@ -1,7 +1,5 @@
 """Every page in both languages, light and dark, on a desk and on a phone: it fits; its picture is kept."""
 
-import json
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -22,24 +20,11 @@ TITLES = {
 }
 
 
-def post(server: ConsoleServer, path: str, body: bytes, content_type: str) -> dict:
-    headers = {"Authorization": f"Bearer {server.token}", "Content-Type": content_type}
-    request = urllib.request.Request(f"{server.url}{path}", body, headers)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read())
-
-
 def fill(server: ConsoleServer) -> str:
     """Enter the text samples and approve the first; return the id of one still to review."""
-    parts = b"".join(
-        f'--x\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"\r\n\r\n'.encode()
-        + path.read_bytes()
-        + b"\r\n"
-        for path in SAMPLES
-    )
-    answer = post(server, "/api/invoices", parts + b"--x--\r\n", "multipart/form-data; boundary=x")
+    _, answer = server.upload(*[(path.name, path.read_bytes()) for path in SAMPLES])
     ids = [one["answer"]["value"]["invoice_id"] for one in answer["files"]]
-    post(server, f"/api/invoices/{ids[0]}/approve", b"", "application/json")
+    server.post(f"/api/invoices/{ids[0]}/approve", b"")
     return ids[2]
 
 

@@ -1,13 +1,10 @@
 """Hostile and broken files against the running server: a clear message, nothing kept, the process lives."""
 
 import io
-import json
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from PIL import Image
@@ -71,30 +68,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ConsoleServer]:
         yield running
 
 
-def post(server: ConsoleServer, *files: tuple[str, bytes]) -> tuple[int, dict[str, Any]]:
-    boundary = "frontera"
-    body = b"".join(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
-        + content
-        + b"\r\n"
-        for name, content in files
-    )
-    request = urllib.request.Request(
-        f"{server.url}/api/invoices",
-        body + f"--{boundary}--\r\n".encode(),
-        {
-            "Authorization": f"Bearer {server.token}",
-            "Content-Type": f"multipart/form-data; boundary={boundary}",
-        },
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return answer.status, json.loads(answer.read())
-    except HTTPError as error:
-        with error:
-            return error.code, json.loads(error.read())
-
-
 def stored(server: ConsoleServer) -> list[Any]:
     return server.get_json("/api/invoices")["value"]
 
@@ -109,7 +82,7 @@ def test_bad_input__is_refused_with_its_reason__and_nothing_is_stored(
     server: ConsoleServer, name: str, content: bytes, code: str
 ) -> None:
     listed, files = stored(server), kept_files(server)
-    status, problem = post(server, (name, content))
+    status, problem = server.upload((name, content))
     assert status in (413, 422)
     assert problem["code"] == code
     assert name.rsplit(".", 1)[0] in problem["detail"] or code == "FILE_TOO_LARGE"
@@ -130,14 +103,14 @@ def test_bad_input__hostile_name__is_stored_under_a_safe_one(
     server: ConsoleServer, name: str, kept: str
 ) -> None:
     content = SAMPLE.read_bytes() + b"%" + kept.encode()  # other bytes each time: else it is a duplicate
-    status, body = post(server, (name, content))
+    status, body = server.upload((name, content))
     assert status == 201
     assert body["files"][0]["filename"] == kept
     assert all(server.data_dir in path.resolve().parents for path in kept_files(server))
 
 
 def test_bad_input__one_bad_file_among_good_ones__does_not_stop_them(server: ConsoleServer) -> None:
-    status, body = post(server, ("mala.pdf", b"%PDF-1.7"), ("buena.pdf", SAMPLE.read_bytes()))
+    status, body = server.upload(("mala.pdf", b"%PDF-1.7"), ("buena.pdf", SAMPLE.read_bytes()))
     assert status == 201
     bad, good = body["files"]
     assert bad["problem"]["code"] == "PDF_DAMAGED"

@@ -9,8 +9,8 @@ import time
 import urllib.request
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
-from urllib.error import URLError
+from typing import IO, Any, Self
+from urllib.error import HTTPError, URLError
 
 from tests.support.ports import free_port
 
@@ -97,9 +97,31 @@ class ConsoleServer:
         self.process.wait()
         self.stop()
 
-    def get_json(self, path: str) -> object:
+    def get_json(self, path: str) -> Any:
         with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
             return json.loads(answer.read())
+
+    def post(self, path: str, body: bytes, content_type: str = "application/json") -> tuple[int, Any]:
+        """Send `body` with the API's token; return status and JSON, also of what was refused."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": content_type}
+        request = urllib.request.Request(f"{self.url}{path}", body, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=600) as answer:
+                return answer.status, json.loads(answer.read())
+        except HTTPError as refused:
+            with refused:
+                return refused.code, json.loads(refused.read())
+
+    def upload(self, *files: tuple[str, bytes]) -> tuple[int, Any]:
+        """Upload files, each a name and its content, in one request."""
+        parts = [
+            b"--frontier\r\n"
+            + f'Content-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+            + content
+            for name, content in files
+        ]
+        body = b"\r\n".join([*parts, b"--frontier--\r\n"])
+        return self.post("/api/invoices", body, "multipart/form-data; boundary=frontier")
 
     def _answers(self) -> bool:
         try:

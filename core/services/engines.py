@@ -100,13 +100,12 @@ def _sqlite_engine(path: Path, mode: str, deadline: float) -> Engine:
             isolation_level=None,
             check_same_thread=False,
         )
-        if mode != "ro":
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        connection.set_progress_handler(_is_over, _PROGRESS_STEPS)
+        try:
+            _prepare(connection, mode)
+        except sqlite3.Error:
+            # Another writer holds the file, for instance: the pool never sees this connection.
+            connection.close()
+            raise
         return connection
 
     return create_engine(
@@ -118,6 +117,16 @@ def _sqlite_engine(path: Path, mode: str, deadline: float) -> Engine:
         pool_timeout=deadline / 2,
         hide_parameters=True,
     )
+
+
+def _prepare(connection: sqlite3.Connection, mode: str) -> None:
+    if mode != "ro":
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.set_progress_handler(_is_over, _PROGRESS_STEPS)
 
 
 def _is_over() -> bool:

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +16,6 @@ from core.invoices.files import UnreadableFile, safe_filename
 from core.invoices.records import Receipt
 from core.resilience.journal import JournalUnavailable
 from core.services.served import Served
-from core.telemetry.clock import WallClock, utc_now
 from core.telemetry.context import request_scope
 
 log = structlog.get_logger(__name__)
@@ -42,7 +40,6 @@ class UploadItem:
     id: str
     filename: str
     actor: str
-    added_at: datetime
     state: UploadState = UploadState.QUEUED
     receipt: Served[Receipt] | None = None
     error_code: str | None = None
@@ -62,12 +59,11 @@ class UploadQueue:
     process loses none that was promised; the folder is emptied at start.
     """
 
-    def __init__(self, submit: Submit, folder: Path, *, workers: int = 2, now: WallClock = utc_now) -> None:
+    def __init__(self, submit: Submit, folder: Path, *, workers: int = 2) -> None:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         self._submit = submit
         self._folder = folder
-        self._now = now
         self._lock = threading.Lock()
         self._items: dict[str, UploadItem] = {}
         self._running: dict[str, Future[None]] = {}
@@ -118,7 +114,7 @@ class UploadQueue:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _add_one(self, name: str, content: bytes, actor: str) -> UploadItem:
-        item = UploadItem(uuid4().hex, safe_filename(name), actor, self._now())
+        item = UploadItem(uuid4().hex, safe_filename(name), actor)
         self._path(item.id).write_bytes(content)
         with self._lock:
             self._items[item.id] = item

@@ -27,10 +27,6 @@ class Engines:
     shown: str
     """Where it is, with the password masked."""
 
-    @property
-    def is_postgresql(self) -> bool:
-        return self.write.dialect.name == "postgresql"
-
     def dispose(self) -> None:
         self.write.dispose()
         self.read.dispose()

@@ -137,9 +137,7 @@ class FakeUploads:
         if state in (UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE):
             receipt = live(Receipt("one", filename, ReceiptStatus(state.value), reading()))
         self.shown.append(
-            UploadItem(
-                f"item-{len(self.shown)}", filename, "ana", NOW, state, receipt=receipt, error_code=code
-            )
+            UploadItem(f"item-{len(self.shown)}", filename, "ana", state, receipt=receipt, error_code=code)
         )
 
     def add(self, files, *, actor):

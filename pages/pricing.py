@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.pricing.suggestion import Attention, Suggestion
+from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
@@ -27,7 +27,7 @@ def _watch() -> tuple[object, ...]:
 
 def _prices(served: Served[list[Suggestion]]) -> None:
     everything = served.value
-    waiting = [it for it in everything if it.attention is not Attention.NONE]
+    waiting = [it for it in everything if it.attention.waits]
     shown = everything if _wants_all(everything, waiting) else waiting
     age(served)
     ticked = _table(shown)

@@ -1,6 +1,7 @@
 """A manager's choice of a price, and whether it may go on the shelf."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
@@ -13,6 +14,8 @@ from core.services.ledger import Refused
 
 class Outcome(StrEnum):
     APPROVED = "approved"
+    REJECTED = "rejected"
+    """The price stays as it is, and the suggestion is answered."""
     HELD = "held"
     """Safe on this machine's disk; it lands when the database is back."""
     REFUSED = "refused"
@@ -21,7 +24,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A manager's price for one item."""
+    """A manager's price for one item; to reject, the price that is turned down."""
 
     product_id: str
     price: Decimal
@@ -40,6 +43,17 @@ class Approval:
     outcome: Outcome
     code: str | None = None
     message: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+    """For PRICE_CONFLICT where it is known: `by`, `price` and `at` of who was first."""
+
+
+def check_rejection(seen: Suggestion | None, choice: Choice) -> Suggestion:
+    """The suggestion that `choice` turns down. Raises Refused: PRODUCT_NOT_FOUND or NOTHING_TO_REJECT."""
+    if seen is None:
+        raise Refused("PRODUCT_NOT_FOUND", f"there is no product {choice.product_id!r}")
+    if seen.price is None:
+        raise Refused("NOTHING_TO_REJECT", f"{seen.description}: no price is suggested for it")
+    return seen
 
 
 def check_choice(choice: Choice, seen: Suggestion | None) -> Suggestion:
@@ -70,7 +84,7 @@ def _is_out_of_guard(price: Decimal, quote: Quote) -> bool:
     return price < quote.floor or not within_cap
 
 
-def choice_digest(choice: Choice, actor: str) -> str:
+def choice_digest(choice: Choice, actor: str, kind: str) -> str:
     """One name for the same person's same choice, so that a second click is the first one again."""
-    named = f"{choice.product_id}\n{choice.price_version}\n{choice.price.normalize():f}\n{actor}"
+    named = f"{kind}\n{choice.product_id}\n{choice.price_version}\n{choice.price.normalize():f}\n{actor}"
     return sha256(named.encode()).hexdigest()[:64]

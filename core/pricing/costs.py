@@ -1,11 +1,12 @@
 """What a unit cost the shop: from a line of an approved invoice, by who buys and which letter it bears."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.pricing.engine import known_currencies
-from core.pricing.goods import guess_category, pack_size
+from core.pricing.goods import guess_category, pack_size, plain
 from core.pricing.money import (
     CENT,
     COST_STEP,
@@ -27,7 +28,9 @@ _UNTAXED_LETTERS = {"C"}
 _TOLERANCE = Decimal("0.005")
 """Share by which printed sums may differ and still be the same: rounding of many lines, no more."""
 _TAXED_INTERNALLY = {"bebidas", "bebidas_alcoholicas", "cigarrillos"}
-"""Of what such shops sell, what law 24.674 of internal taxes names."""
+_NOT_TAXED_INTERNALLY = re.compile(r"\b(?:vinos?|sidras?|malbec|cabernet|chardonnay|torrontes)\b")
+"""Of what such shops sell, what law 24.674 of internal taxes names: its articles 23 and 26 leave out wines,
+and article 26 ciders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,16 @@ def line_costs(
     """The cost of every line of goods, and by line index the refusals of those that give none.
 
     `units_per_pack` holds, by line index, what a person has said of a product's pack; it wins over the
-    wording. Freight lines are shared over the goods by their amounts, and internal taxes over the goods
-    that bear them, to the cent.
+    wording. A discount or charge on the whole document is shared over all lines by their amounts, freight
+    lines over the goods, and internal taxes over the goods that bear them, to the cent.
     """
     refused = dict(purchase.unreadable)
     if purchase.currency is None or purchase.currency not in known_currencies():
         detail = {"currency": purchase.currency or ""}
         unknown = RefusalCode.CURRENCY_UNKNOWN
         return [], {line.index: PricingRefused(unknown, line.row, detail) for line in purchase.lines}
-    whole = sum((_amount(line) for line in purchase.lines), ZERO)
+    whole = sum((_amount(line) for line in purchase.lines), ZERO) + purchase.adjustment
+    adjusted = _adjustment_shares(purchase)
     priced: list[_Priced] = []
     freight = ZERO
     for line in purchase.lines:
@@ -79,7 +83,7 @@ def line_costs(
             continue
         try:
             basis = _basis(purchase, line, whole, buyer_is_registered=buyer_is_registered)
-            amount, steps = _own_cost(line, basis, purchase.letter)
+            amount, steps = _own_cost(line, basis, purchase.letter, adjusted[line.index])
         except PricingRefused as error:
             refused[line.index] = error
             continue
@@ -102,7 +106,9 @@ def line_costs(
 
 
 def _basis(purchase: Purchase, line: CostLine, whole: Decimal, *, buyer_is_registered: bool) -> _Basis:
-    """Whether the line's amount includes IVA, and whether the buyer recovers it; `whole` is all lines' sum.
+    """Whether the line's amount includes IVA, and whether the buyer recovers it.
+
+    `whole` is the sum of all lines with the discounts and charges on the document.
 
     A and M itemise IVA, and a registered buyer recovers it; B includes it and C has none, and neither
     gives a credit. Without a letter (e-invoices from elsewhere, receipts) the sums decide: lines that add
@@ -136,14 +142,22 @@ def _same(one: Decimal, other: Decimal | None) -> bool:
     return other is not None and abs(one - other) <= max(CENT * 5, abs(other) * _TOLERANCE)
 
 
-def _own_cost(line: CostLine, basis: _Basis, letter: str | None) -> tuple[Decimal, list[Step]]:
-    """Cost of the whole line by itself, after its discount, with or without IVA as the shop bears it."""
+def _own_cost(
+    line: CostLine, basis: _Basis, letter: str | None, adjustment: Decimal
+) -> tuple[Decimal, list[Step]]:
+    """Cost of the whole line by itself, after all discounts, with or without IVA as the shop bears it."""
     amount = _checked_amount(line)
     figures: dict[str, Decimal | str] = {"amount": amount}
     for name in ("quantity", "unit_price", "discount"):
         if getattr(line, name) is not None:
             figures[name] = getattr(line, name)
     steps = [Step(StepCode.LINE_AMOUNT, figures)]
+    if adjustment:
+        amount += adjustment
+        if amount <= ZERO:
+            raise PricingRefused(RefusalCode.COST_NOT_POSITIVE, line.row, {"cost": str(amount)})
+        code = StepCode.DOCUMENT_DISCOUNT if adjustment < ZERO else StepCode.DOCUMENT_CHARGE
+        steps.append(Step(code, {"share": abs(adjustment), "amount": amount}))
     if basis.include_tax and not basis.recoverable:
         if letter not in _UNTAXED_LETTERS:
             steps.append(Step(StepCode.TAX_PART_OF_COST, {"amount": amount}))
@@ -201,6 +215,14 @@ def _checked_amount(line: CostLine) -> Decimal:
     return amount
 
 
+def _adjustment_shares(purchase: Purchase) -> dict[int, Decimal]:
+    """By line index, its part of the discounts (below zero) and charges on the whole document."""
+    amounts = {line.index: max(_amount(line), ZERO) for line in purchase.lines}
+    if not purchase.adjustment or not any(amounts.values()):
+        return dict.fromkeys(amounts, ZERO)
+    return dict(zip(amounts, share_out(purchase.adjustment, list(amounts.values())), strict=True))
+
+
 def _shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
     if not priced or total <= ZERO:
         return [ZERO] * len(priced)
@@ -209,12 +231,17 @@ def _shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
 
 def _internal_shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
     """Internal taxes fall on the drinks and tobacco of the invoice; on all its goods where it has neither."""
-    bears = [guess_category(line.description) in _TAXED_INTERNALLY for line, _, _ in priced]
+    bears = [_bears_internal_tax(line.description) for line, _, _ in priced]
     if total <= ZERO or not any(bears):
         return _shares(total, priced)
     return share_out(
         total, [amount if it else ZERO for it, (_, amount, _) in zip(bears, priced, strict=True)]
     )
+
+
+def _bears_internal_tax(description: str) -> bool:
+    taxed = guess_category(description) in _TAXED_INTERNALLY
+    return taxed and not _NOT_TAXED_INTERNALLY.search(plain(description))
 
 
 def _unit_cost(

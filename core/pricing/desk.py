@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from core.pricing import handlers
+from core.pricing.approvals import Approvals
 from core.pricing.assist import PriceAssistant, Progress
-from core.pricing.choices import Approval, Choice, Outcome, check_choice, choice_digest
+from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.engine import Item, Policy, Quote, price_again, price_all, price_item
 from core.pricing.export import suggestions_csv
 from core.pricing.goods import guess_category, plain
@@ -19,13 +21,12 @@ from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
 from core.pricing.rules import Rule, RuleBook, Scope, bundled_rules, rule_to_mapping
 from core.pricing.shelf import Shelf
 from core.pricing.suggestion import PriceSource, Suggestion, item_from_row, suggestion_from_row
-from core.pricing.trace import to_json
 from core.pricing.whatif import WhatIf, compare
-from core.resilience.journal import Journal, JournalUnavailable
+from core.resilience.journal import Journal
 from core.services.database import DatabaseService
-from core.services.ledger import Ledger, Refused
+from core.services.ledger import Ledger
 from core.services.schema import costs, invoices, price_decisions, products
-from core.services.served import Served, Source
+from core.services.served import Served
 from core.settings import Settings
 from core.telemetry.clock import WallClock, utc_now
 from core.telemetry.context import current_request_id
@@ -72,6 +73,7 @@ class PriceDesk:
         self._now = now
         self._shelf = Shelf(database, self._default_markup)
         self._proposals = Proposals()
+        self._approvals = Approvals(ledger, journal, self._payload)
 
     # What a manager sees
 
@@ -163,54 +165,17 @@ class PriceDesk:
 
         Source is held where any waits in the journal. The same choice of the same actor again does nothing.
         """
-        shown = self.suggestions()
-        known = {it.product_id: it for it in shown.value}
-        approvals: list[Approval] = []
-        answer: Served[Any] = shown
-        for choice in choices:
-            try:
-                served = self._put_on_shelf(choice, known.get(choice.product_id), actor)
-            except (Refused, JournalUnavailable) as error:
-                approvals.append(Approval(choice, Outcome.REFUSED, error.code, str(error)))
-                continue
-            held = served.source is Source.HELD
-            approvals.append(Approval(choice, Outcome.HELD if held else Outcome.APPROVED))
-            answer = served if held or answer.source is not Source.HELD else answer
-        return answer.map(lambda _: approvals)
+        return self._approvals.approve(choices, self.suggestions(), self._by_rules(), actor=actor)
 
-    def _put_on_shelf(self, choice: Choice, seen: Suggestion | None, actor: str) -> Served[dict[str, Any]]:
-        checked = check_choice(choice, seen)
-        digest = choice_digest(choice, actor)
-        key = f"price-{digest}"
-        writes = held_prices(self._journal).get(choice.product_id, ()) if checked.held else ()
-        stale = choice.price_version != checked.price_version
-        if stale and writes and all(it.idempotency_key != key for it in writes):
-            raise Refused(
-                "PRICE_CONFLICT", f"{checked.description}: somebody else priced it; look at it again"
-            )
-        return self._ledger.write(
-            handlers.APPROVE,
-            # In order after held prices that start from the same one, yet never behind a dead letter from
-            # before the price last landed.
-            f"price-{choice.product_id}-{checked.price_version - checked.held_approvals}",
-            self._payload(
-                actor,
-                decision_id=digest[:32],
-                product_id=choice.product_id,
-                price=as_text(choice.price),
-                expected_version=choice.price_version,
-                previous_price=as_text(checked.current_price),
-                suggested=as_text(checked.price),
-                cost=as_text(checked.cost),
-                currency=checked.currency,
-                source=checked.source.value if choice.price == checked.price else "manual",
-                rule_id=checked.rule.id if checked.rule else None,
-                trace=to_json(checked.trace),
-                reason=choice.reason,
-            ),
-            actor=actor,
-            idempotency_key=key,
-        )
+    def reject(self, choices: Sequence[Choice], *, actor: str) -> Served[list[Approval]]:
+        """Leave prices as they are, as `approve` does; the same suggestion does not come back.
+
+        Each choice names the price that is turned down.
+        """
+        return self._approvals.reject(choices, self.suggestions(), self._by_rules(), actor=actor)
+
+    def _by_rules(self) -> Callable[[Item], Quote]:
+        return partial(price_item, book=self._shelf.book().value, policy=self._policy())
 
     def edit_product(
         self, product_id: str, changes: Mapping[str, Any], *, actor: str

@@ -9,72 +9,23 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Update, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Update, delete, update
 
+from core.pricing.deciding import APPROVE, REJECT, approve_price, audit, known_product, reject_price
 from core.pricing.engine import known_currencies
 from core.pricing.goods import clean_ean, measure, plain
-from core.pricing.money import CENT, HUNDRED, MOST_MONEY, MOST_UNITS, ONE, ZERO, as_decimal, as_text
+from core.pricing.money import HUNDRED, MOST_MONEY, MOST_UNITS, ONE, ZERO, as_decimal
 from core.pricing.recording import record_again
 from core.pricing.rules import Rule, RuleInvalid, rule_from_mapping
-from core.services.audit import record_action
 from core.services.inserts import insert_once
 from core.services.ledger import Refused
-from core.services.schema import price_decisions, price_rules, products
+from core.services.schema import price_rules, products
 
-APPROVE = "price.approve"
 SAVE_RULE = "price.rule.save"
 DELETE_RULE = "price.rule.delete"
 EDIT_PRODUCT = "product.edit"
 
 Handler = Callable[[Connection, Mapping[str, Any]], dict[str, Any]]
-
-
-def approve_price(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a price on the shelf. Of two approvals that saw the same price, the second is refused.
-
-    Raises Refused: PRICE_CONFLICT, PRODUCT_NOT_FOUND, CURRENCY_CHANGED or PRICE_INVALID.
-    """
-    product_id = payload["product_id"]
-    price = as_decimal(payload["price"])
-    if price is None or not ZERO < price < MOST_MONEY or price != price.quantize(CENT):
-        raise Refused("PRICE_INVALID", f"{payload['price']!r} is not a price in cents above zero")
-    at = datetime.fromisoformat(payload["at"])
-    changed = connection.execute(
-        update(products)
-        .where(
-            products.c.id == product_id,
-            products.c.price_version == payload["expected_version"],
-            products.c.currency == payload["currency"],
-        )
-        .values(
-            price=price,
-            price_at=at,
-            price_version=products.c.price_version + 1,
-            revision=products.c.revision + 1,
-        )
-    ).rowcount
-    if changed == 0:
-        raise _why_not_approved(connection, payload)
-    connection.execute(
-        insert(price_decisions).values(
-            id=payload["decision_id"],
-            product_id=product_id,
-            cost=as_decimal(payload["cost"]),
-            suggested=as_decimal(payload["suggested"]),
-            previous_price=as_decimal(payload["previous_price"]),
-            price=price,
-            currency=payload["currency"],
-            source=payload["source"],
-            rule_id=payload["rule_id"],
-            trace=list(payload["trace"]),
-            reason=payload["reason"],
-            decided_by=payload["actor"],
-            decided_at=at,
-        )
-    )
-    detail = {"price": as_text(price), "before": payload["previous_price"], "reason": payload["reason"]}
-    _audit(connection, payload, APPROVE, product_id, detail)
-    return {"product_id": product_id, "price": as_text(price)}
 
 
 def save_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +37,7 @@ def save_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, A
         rule = rule_from_mapping(payload["rule"])
     except RuleInvalid as error:
         raise Refused(error.code, str(error)) from error
-    if rule.product_id is not None and _product(connection, rule.product_id) is None:
+    if rule.product_id is not None and known_product(connection, rule.product_id) is None:
         raise Refused("PRODUCT_NOT_FOUND", f"rule {rule.name!r}: there is no product {rule.product_id}")
     values = _rule_columns(rule) | {
         "version": rule.version + 1,
@@ -100,7 +51,7 @@ def save_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str, A
         statement = update(price_rules).where(same).values(**values)
     if connection.execute(statement).rowcount == 0:
         raise Refused("RULE_CONFLICT", f"rule {rule.name!r} was changed by somebody else; look at it again")
-    _audit(connection, payload, SAVE_RULE, rule.id, {"rule": dict(payload["rule"])})
+    audit(connection, payload, SAVE_RULE, rule.id, {"rule": dict(payload["rule"])})
     return {"rule_id": rule.id, "version": rule.version + 1}
 
 
@@ -109,7 +60,7 @@ def delete_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str,
     same = (price_rules.c.id == payload["rule_id"]) & (price_rules.c.version == payload["version"])
     if connection.execute(delete(price_rules).where(same)).rowcount == 0:
         raise Refused("RULE_CONFLICT", f"rule {payload['rule_id']!r} was changed or deleted by somebody else")
-    _audit(connection, payload, DELETE_RULE, payload["rule_id"], {})
+    audit(connection, payload, DELETE_RULE, payload["rule_id"], {})
     return {"rule_id": payload["rule_id"]}
 
 
@@ -121,7 +72,7 @@ def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str
     Raises Refused: PRODUCT_NOT_FOUND, or the code of `product_changes`.
     """
     product_id = payload["product_id"]
-    product = _product(connection, product_id)
+    product = known_product(connection, product_id)
     if product is None:
         raise Refused("PRODUCT_NOT_FOUND", f"there is no product {product_id}")
     changes = product_changes(payload["changes"])
@@ -133,7 +84,7 @@ def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str
     connection.execute(update(products).where(products.c.id == product_id).values(counted))
     if not changes.keys().isdisjoint({"units_per_pack", "currency"}):
         record_again(connection, product_id, datetime.fromisoformat(payload["at"]))
-    _audit(connection, payload, EDIT_PRODUCT, product_id, {"changes": dict(payload["changes"])})
+    audit(connection, payload, EDIT_PRODUCT, product_id, {"changes": dict(payload["changes"])})
     return {"product_id": product_id}
 
 
@@ -158,6 +109,7 @@ def product_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 HANDLERS: Mapping[str, Handler] = {
     APPROVE: approve_price,
+    REJECT: reject_price,
     SAVE_RULE: save_rule,
     DELETE_RULE: delete_rule,
     EDIT_PRODUCT: edit_product,
@@ -224,34 +176,10 @@ EDITABLE: Mapping[str, Callable[[object], Any]] = {
 }
 
 
-def _product(connection: Connection, product_id: str) -> Any:
-    query = select(products.c.currency, products.c.description).where(products.c.id == product_id)
-    return connection.execute(query).one_or_none()
-
-
 def _content_of_unit(description: str, units_per_pack: Decimal | None) -> dict[str, Any]:
     """The columns of the content, which in `750 ml x 6` depends on whether six are sold or one."""
     content = measure(description, None, units_per_pack or ONE)
     return {"measure_quantity": content.quantity, "measure_unit": content.unit} if content else {}
-
-
-def _why_not_approved(connection: Connection, payload: Mapping[str, Any]) -> Refused:
-    product_id = payload["product_id"]
-    product = _product(connection, product_id)
-    if product is None:
-        return Refused("PRODUCT_NOT_FOUND", f"there is no product {product_id}")
-    if product.currency != payload["currency"]:
-        return Refused(
-            "CURRENCY_CHANGED", f"product {product_id} is in {product.currency}, not {payload['currency']}"
-        )
-    winner = connection.execute(
-        select(price_decisions.c.decided_by, price_decisions.c.price)
-        .where(price_decisions.c.product_id == product_id)
-        .order_by(price_decisions.c.decided_at.desc())
-        .limit(1)
-    ).one_or_none()
-    by = f" by {winner.decided_by} at {winner.price:.2f}" if winner else ""
-    return Refused("PRICE_CONFLICT", f"product {product_id} was already priced{by}; look at it again")
 
 
 def _rule_columns(rule: Rule) -> dict[str, Any]:
@@ -259,21 +187,3 @@ def _rule_columns(rule: Rule) -> dict[str, Any]:
     own = {name for name in names if name not in ("version", "updated_by", "updated_at")}
     values = {name: getattr(rule, name) for name in own}
     return values | {"scope": rule.scope.value, "method": rule.method.value}
-
-
-def _audit(
-    connection: Connection,
-    payload: Mapping[str, Any],
-    action: str,
-    subject: str,
-    detail: Mapping[str, Any],
-) -> None:
-    record_action(
-        connection,
-        at=datetime.fromisoformat(payload["at"]),
-        actor=payload["actor"],
-        action=action,
-        subject=subject,
-        detail=detail,
-        request_id=payload["request_id"],
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from core.pricing import handlers
+from core.pricing.deciding import APPROVE, REJECT
 from core.pricing.engine import Policy, price_item
 from core.pricing.money import as_decimal
 from core.pricing.rules import RuleBook
@@ -17,11 +17,11 @@ from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
 log = structlog.get_logger(__name__)
 
 HeldPrices = Mapping[str, Sequence[HeldWrite]]
-"""Approvals that wait for the database, by product, oldest first."""
+"""Decisions that wait for the database, by product, oldest first."""
 
 
 def held_prices(journal: Journal) -> HeldPrices:
-    """The journal's waiting approvals; none, with a warning in the log, where it cannot be read."""
+    """The journal's waiting decisions; none, with a warning in the log, where it cannot be read."""
     held: dict[str, list[HeldWrite]] = {}
     try:
         pending = journal.pending()
@@ -30,22 +30,25 @@ def held_prices(journal: Journal) -> HeldPrices:
         log.warning("journal_unreadable", error=str(error))
         return held
     for write in pending:
-        if write.kind == handlers.APPROVE:
+        if write.kind in (APPROVE, REJECT):
             held.setdefault(str(write.payload["product_id"]), []).append(write)
     return held
 
 
 def with_held(one: Suggestion, writes: Iterable[HeldWrite], book: RuleBook, policy: Policy) -> Suggestion:
-    """The suggestion as it will be once the held approvals have landed."""
+    """The suggestion as it will be once the held decisions have landed."""
     for write in writes:
         if write.payload["expected_version"] != one.price_version:
             continue
-        item = replace(one.quote.item, price=as_decimal(write.payload["price"]))
+        approved = write.kind == APPROVE
+        if approved:
+            item = replace(one.quote.item, price=as_decimal(write.payload["price"]))
+            one = replace(one, quote=price_item(item, book, policy))
         one = replace(
             one,
-            quote=price_item(item, book, policy),
             price_version=one.price_version + 1,
-            price_at=datetime.fromisoformat(write.payload["at"]),
+            price_at=datetime.fromisoformat(write.payload["at"]) if approved else one.price_at,
+            answered_price=as_decimal(write.payload.get("answered")),
             held_approvals=one.held_approvals + 1,
         )
     return one

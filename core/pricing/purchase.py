@@ -55,6 +55,8 @@ class Purchase:
     net: Decimal | None
     total: Decimal | None
     internal_taxes: Decimal
+    adjustment: Decimal
+    """Charges less discounts on the document as a whole, on the same tax basis as the lines' amounts."""
     lines: tuple[CostLine, ...]
     unreadable: Mapping[int, PricingRefused]
     """By index, the lines with figures that are no numbers."""
@@ -78,6 +80,7 @@ def purchase_from_reading(reading: Mapping[str, Any]) -> Purchase:
         net=as_decimal(reading.get("net")),
         total=as_decimal(reading.get("total")),
         internal_taxes=_internal_taxes(reading.get("taxes") or ()),
+        adjustment=as_decimal(reading.get("adjustment")) or ZERO,
         lines=tuple(lines),
         unreadable=unreadable,
     )

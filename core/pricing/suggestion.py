@@ -30,8 +30,15 @@ class Attention(StrEnum):
     BELOW_FLOOR = "below_floor"
     COST_UP = "cost_up"
     COST_DOWN = "cost_down"
+    OTHER_PRICE = "other_price"
+    """Its cost stands and its price covers it, but the rules would have another."""
     NONE = "none"
-    """Its cost stands and its price covers it."""
+    """Its price is the one the rules give, or a person has answered theirs."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a manager should decide now."""
+        return self not in (Attention.OTHER_PRICE, Attention.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,10 @@ class Suggestion:
     price_at: datetime | None
     price_version: int
     """What an approval must name, so that of two managers one wins and the other is told."""
+    answered_price: Decimal | None = None
+    """The rules' price that a person has answered with another or none; the same again is no news."""
     held_approvals: int = 0
-    """Approvals that wait in the journal for the database; the current price is that of the last."""
+    """Decisions that wait in the journal for the database; the current price is that of the last."""
     source: PriceSource = PriceSource.RULES
     source_reason: str | None = None
     """Why the AI's proposal was not taken: a Verdict's value, or what kept the AI from answering."""
@@ -149,16 +158,32 @@ class Suggestion:
         return self.price is not None and self.price != self.current_price
 
     @property
+    def is_from_ai(self) -> bool:
+        return self.source is PriceSource.AI
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a person has answered this very price, and so keeps the one that is on the shelf."""
+        return self.price is not None and not self.is_from_ai and self.price == self.answered_price
+
+    @property
     def attention(self) -> Attention:
         if self.refusal is not None:
             return Attention.REFUSED
+        if self.is_answered:
+            return Attention.NONE
         if self.current_price is None:
             return Attention.NO_PRICE
         if self.quote.floor is not None and self.current_price < self.quote.floor:
             return Attention.BELOW_FLOOR
+        return self._attention_to_change()
+
+    def _attention_to_change(self) -> Attention:
         moved = self.cost_change or ZERO
-        if moved == ZERO or not self.changes_label:
+        if not self.changes_label:
             return Attention.NONE
+        if moved == ZERO:
+            return Attention.OTHER_PRICE
         return Attention.COST_UP if moved > ZERO else Attention.COST_DOWN
 
 
@@ -196,4 +221,5 @@ def suggestion_from_row(row: Mapping[str, Any], quote: Quote) -> Suggestion:
         cost_at=row["cost_at"],
         price_at=row["price_at"],
         price_version=row["price_version"],
+        answered_price=as_decimal(row["answered_price"]),
     )

@@ -17,6 +17,10 @@ class StepCode(StrEnum):
 
     LINE_AMOUNT = "LINE_AMOUNT"
     """amount, after discount; quantity, unit_price and discount where the line has them."""
+    DOCUMENT_DISCOUNT = "DOCUMENT_DISCOUNT"
+    """share, amount: this line's part of a discount on the whole invoice is taken off."""
+    DOCUMENT_CHARGE = "DOCUMENT_CHARGE"
+    """share, amount: this line's part of a charge on the whole invoice is added."""
     TAX_CREDIT = "TAX_CREDIT"
     """rate, amount: the amount is net, and its IVA is recovered, so it is no cost."""
     TAX_TAKEN_OUT = "TAX_TAKEN_OUT"
@@ -35,6 +39,8 @@ class StepCode(StrEnum):
     """units, cost."""
     SAME_PRODUCT_LINES = "SAME_PRODUCT_LINES"
     """lines, units, cost: the average over all lines of the invoice with this product."""
+    LISTED_COST = "LISTED_COST"
+    """cost: from a product list that a person imported."""
 
     RULE = "RULE"
     """rule, name, scope, method, rate."""

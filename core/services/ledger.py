@@ -28,9 +28,11 @@ _KEY_LENGTH = 80
 class Refused(ServiceError):  # noqa: N818 - the contract's name
     """The write cannot be applied for a reason of the domain, now or ever; `code` says which."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, detail: Mapping[str, str] | None = None) -> None:
+        """`detail`: figures for the words of the catalog, such as who was first."""
         super().__init__(message)
         self.code = code
+        self.detail = dict(detail or {})
 
 
 class Ledger:

@@ -102,6 +102,7 @@ products = Table(
     Column("price", MONEY, comment="Final price on the shelf, IVA included."),
     Column("price_at", UtcDateTime()),
     Column("price_version", Integer, nullable=False, comment="Counts approvals: of two at once, one wins."),
+    Column("answered_price", MONEY, comment="The rules' price that a person has turned down."),
     Column("revision", Integer, nullable=False, comment="Counts changes of any kind."),
     Index(None, "ean"),
     Index(None, "supplier_key", "sku"),

@@ -12,6 +12,10 @@ from core.ui.language import mark
 
 _STEPS = {
     StepCode.LINE_AMOUNT: mark("The line of the invoice comes to {amount}."),
+    StepCode.DOCUMENT_DISCOUNT: mark(
+        "Its part of the discount on the whole invoice, {share}, is taken off: {amount}."
+    ),
+    StepCode.DOCUMENT_CHARGE: mark("Its part of the charges on the whole invoice is {share}: {amount}."),
     StepCode.TAX_CREDIT: mark("VAT ({rate}) is recovered, so it is no cost: {amount}."),
     StepCode.TAX_TAKEN_OUT: mark(
         "The printed amount held {tax} of recoverable VAT ({rate}); without it, {amount}."
@@ -27,6 +31,7 @@ _STEPS = {
     StepCode.SAME_PRODUCT_LINES: mark(
         "{lines} lines of this product, {units} units in all, cost {cost} each on average."
     ),
+    StepCode.LISTED_COST: mark("The imported product list gives a cost of {cost}."),
     StepCode.RULE: mark("Rule “{name}”: {method} of {rate}."),
     StepCode.TARGET: mark("Cost {cost} with a markup of {markup} gives {net} before VAT (margin {margin})."),
     StepCode.ASSISTANT: mark("The AI proposes {price}: {reason}"),
@@ -75,6 +80,7 @@ ATTENTION = {
     Attention.BELOW_FLOOR: mark("the current price leaves too little"),
     Attention.COST_UP: mark("the cost went up"),
     Attention.COST_DOWN: mark("the cost went down"),
+    Attention.OTHER_PRICE: mark("the rules give another price"),
 }
 _CATEGORIES = {
     "almacen": mark("Groceries"),

@@ -226,6 +226,7 @@ ERRORS = {
     "CURRENCY_UNKNOWN": mark("Its currency is not known; correct the invoice."),
     "CURRENCY_CHANGED": mark("Its currency changed in the meantime. Look at it again."),
     "PRICE_INVALID": mark("A price is above zero and has two decimals at most."),
+    "NOTHING_TO_REJECT": mark("No price is suggested for it, so there is nothing to reject."),
     "PRICE_FIXED": mark("The maker sets its price; it cannot be another."),
     "REASON_NEEDED": mark("It is outside the limits: open it and write a reason."),
     "FIGURES_INVALID": mark("A figure of the invoice cannot be; correct it and approve again."),

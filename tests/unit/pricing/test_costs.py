@@ -90,23 +90,48 @@ def test_cost__internal_taxes_and_freight__are_shared_by_amount_and_perceptions_
 
 def test_cost__internal_taxes__fall_on_drinks_and_tobacco_where_there_are_any():
     taxes = [{"kind": "internal", "amount": "100"}]
-    costs, _ = work_out(reading(line("Yerba"), line("Vino tinto 1 L"), line("Cigarrillos"), taxes=taxes))
-    assert [it.internal_tax for it in costs] == [Decimal(0), Decimal(50), Decimal(50)]
+    goods = ["Yerba", "Fernet 750 ml", "Cigarrillos", "Vino tinto 1 L", "Sidra 720 ml"]
+    costs, _ = work_out(reading(*map(line, goods), taxes=taxes))
+    assert [it.internal_tax for it in costs] == [Decimal(0), Decimal(50), Decimal(50), Decimal(0), Decimal(0)]
+
+
+def test_cost__discount_on_the_whole_invoice__is_taken_off_each_line_before_its_tax():
+    read = reading(line(), line("Azúcar", amount="30000", unit_price="3000"), adjustment="-400", net="39600")
+    costs, refused = work_out(read)
+    assert not refused
+    assert [it.line_cost for it in costs] == [Decimal("9900.00"), Decimal("29700.00")]
+    assert StepCode.DOCUMENT_DISCOUNT in [it.code for it in costs[0].steps]
+    with_tax, _ = work_out(read, registered=False)
+    assert with_tax[0].line_cost == Decimal("11979.00")
+
+
+def test_cost__charge_on_the_whole_invoice__is_added_and_settles_the_tax_basis():
+    read = reading(line(), letter=None, adjustment="500", net="8677.69", total="10500")
+    assert one(read, registered=False).line_cost == Decimal("10500.00")
+    assert one(read, registered=True).line_cost == Decimal("8677.69")
+
+
+def test_cost__discount_larger_than_the_invoice__is_refused():
+    _, refused = work_out(reading(line(), adjustment="-10000"))
+    assert refused[0].code is RefusalCode.COST_NOT_POSITIVE
 
 
 @given(
     st.lists(st.decimals("0.01", 10**6, places=2), min_size=1, max_size=30),
     st.decimals(0, 10**5, places=2),
     st.decimals(0, 10**5, places=2),
+    st.decimals(0, "0.9", places=2),
 )
-def test_cost__all_lines_together__come_to_the_invoices_own_sum(amounts, internal, freight):
+def test_cost__all_lines_together__come_to_the_invoices_own_sum(amounts, internal, freight, discounted):
     lines = [line(f"P{n}", quantity="1", unit_price=str(it), amount=str(it)) for n, it in enumerate(amounts)]
     if freight:
         lines.append(line("Flete", quantity="1", unit_price=str(freight), amount=str(freight)))
     taxes = [{"kind": "impuestos internos", "amount": str(internal)}]
-    costs, refused = work_out(reading(*lines, taxes=taxes))
-    assert not refused
-    assert sum(it.line_cost for it in costs) == sum(amounts) + internal + freight
+    off = ((sum(amounts) + freight) * discounted).quantize(Decimal("0.01"))
+    costs, refused = work_out(reading(*lines, taxes=taxes, adjustment=str(-off)))
+    assert all(it.code is RefusalCode.COST_NOT_POSITIVE for it in refused.values())
+    if not refused:
+        assert sum(it.line_cost for it in costs) == sum(amounts) + internal + freight - off
 
 
 @pytest.mark.parametrize(

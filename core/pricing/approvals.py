@@ -1,0 +1,138 @@
+"""Deciding on prices: each choice is checked, and lands, is held, or is refused with a code."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.pricing.choices import (
+    Approval,
+    Choice,
+    Outcome,
+    check_choice,
+    check_rejection,
+    choice_digest,
+)
+from core.pricing.deciding import APPROVE, REJECT
+from core.pricing.engine import Item, Quote
+from core.pricing.money import as_text
+from core.pricing.overlay import held_prices
+from core.pricing.suggestion import Suggestion
+from core.pricing.trace import to_json
+from core.resilience.journal import Journal, JournalUnavailable
+from core.services.ledger import Ledger, Refused
+from core.services.served import Served, Source
+
+PriceByRules = Callable[[Item], Quote]
+
+
+class Approvals:
+    """Writes managers' choices, each for itself. Safe from any thread."""
+
+    def __init__(self, ledger: Ledger, journal: Journal, payload: Callable[..., dict[str, Any]]) -> None:
+        """`payload(actor, **more)` gives what every write names, with `more`."""
+        self._ledger = ledger
+        self._journal = journal
+        self._payload = payload
+
+    def approve(
+        self,
+        choices: Sequence[Choice],
+        shown: Served[list[Suggestion]],
+        by_rules: PriceByRules,
+        *,
+        actor: str,
+    ) -> Served[list[Approval]]:
+        """Put prices on the shelf. `by_rules` prices an item as the rules do."""
+
+        def write(choice: Choice, seen: Suggestion | None) -> Served[dict[str, Any]]:
+            checked = check_choice(choice, seen)
+            by_hand = choice.price != checked.price
+            # Once it is on the shelf, the rules may ask for something else again: where the manager knew
+            # better, that is answered; what a cap has left for the next run is not.
+            differs = by_hand or checked.is_from_ai
+            item = replace(checked.quote.item, price=choice.price)
+            return self._write(
+                APPROVE,
+                checked,
+                choice,
+                actor,
+                price=as_text(choice.price),
+                answered=as_text(by_rules(item).price) if differs else None,
+                source="manual" if by_hand else checked.source.value,
+            )
+
+        return self._each(choices, shown, write, Outcome.APPROVED)
+
+    def reject(
+        self,
+        choices: Sequence[Choice],
+        shown: Served[list[Suggestion]],
+        by_rules: PriceByRules,
+        *,
+        actor: str,
+    ) -> Served[list[Approval]]:
+        """Leave prices as they are: the suggestion does not come back until it is another one."""
+
+        def write(choice: Choice, seen: Suggestion | None) -> Served[dict[str, Any]]:
+            checked = check_rejection(seen, choice)
+            answered = by_rules(checked.quote.item).price
+            return self._write(REJECT, checked, choice, actor, answered=as_text(answered), source="rejected")
+
+        return self._each(choices, shown, write, Outcome.REJECTED)
+
+    def _each(
+        self,
+        choices: Sequence[Choice],
+        shown: Served[list[Suggestion]],
+        write: Callable[[Choice, Suggestion | None], Served[dict[str, Any]]],
+        done: Outcome,
+    ) -> Served[list[Approval]]:
+        known = {it.product_id: it for it in shown.value}
+        approvals: list[Approval] = []
+        answer: Served[Any] = shown
+        for choice in choices:
+            try:
+                served = write(choice, known.get(choice.product_id))
+            except (Refused, JournalUnavailable) as error:
+                detail: Mapping[str, str] = error.detail if isinstance(error, Refused) else {}
+                approvals.append(Approval(choice, Outcome.REFUSED, error.code, str(error), detail))
+                continue
+            held = served.source is Source.HELD
+            approvals.append(Approval(choice, Outcome.HELD if held else done))
+            answer = served if held or answer.source is not Source.HELD else answer
+        return answer.map(lambda _: approvals)
+
+    def _write(
+        self, kind: str, checked: Suggestion, choice: Choice, actor: str, **more: Any
+    ) -> Served[dict[str, Any]]:
+        digest = choice_digest(choice, actor, kind)
+        key = f"price-{digest}"
+        writes = held_prices(self._journal).get(choice.product_id, ()) if checked.held else ()
+        stale = choice.price_version != checked.price_version
+        if stale and writes and all(it.idempotency_key != key for it in writes):
+            first = {
+                "by": writes[-1].actor,
+                "price": str(writes[-1].payload.get("price") or checked.current_price or ""),
+                "currency": checked.currency or "",
+                "at": str(writes[-1].payload["at"]),
+            }
+            text = f"{checked.description}: somebody else decided on its price; look at it again"
+            raise Refused("PRICE_CONFLICT", text, first)
+        payload = self._payload(
+            actor,
+            decision_id=digest[:32],
+            product_id=choice.product_id,
+            expected_version=choice.price_version,
+            previous_price=as_text(checked.current_price),
+            suggested=as_text(checked.price),
+            cost=as_text(checked.cost),
+            currency=checked.currency,
+            rule_id=checked.rule.id if checked.rule else None,
+            trace=to_json(checked.trace),
+            reason=choice.reason,
+            **more,
+        )
+        # In order after held prices that start from the same one, yet never behind a dead letter from
+        # before the price last landed.
+        order = f"price-{choice.product_id}-{checked.price_version - checked.held_approvals}"
+        return self._ledger.write(kind, order, payload, actor=actor, idempotency_key=key)

@@ -1,6 +1,6 @@
 """Fill an invoice with goods, parties and dates drawn from a seed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
@@ -38,6 +38,8 @@ class Recipe:
     currency: str = "ARS"
     pieces: bool = False
     """Count whole packs: small quantities."""
+    returns: bool = False
+    """The line of the least amount, where there are several, gives goods back: its quantity is negative."""
 
 
 def ean13(body: str) -> str:
@@ -95,7 +97,11 @@ def _items(rng: Random, recipe: Recipe, exchange: Decimal) -> tuple[Item, ...]:
     count = rng.randrange(recipe.lines[0], recipe.lines[1] + 1)
     chosen = sorted(rng.sample(range(len(goods)), min(count, len(goods))))
     prefix = rng.randrange(10_000, 99_999)
-    return tuple(_item(rng, recipe, goods[index], index, prefix, exchange) for index in chosen)
+    items = tuple(_item(rng, recipe, goods[index], index, prefix, exchange) for index in chosen)
+    if not recipe.returns or len(items) == 1:
+        return items
+    back = min(items, key=lambda item: item.amount)
+    return tuple(replace(item, quantity=-item.quantity) if item is back else item for item in items)
 
 
 def _item(rng: Random, recipe: Recipe, product: Product, index: int, prefix: int, exchange: Decimal) -> Item:

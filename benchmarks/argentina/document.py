@@ -28,12 +28,13 @@ class Item:
     sku: str
     ean: str
     quantity: Decimal
+    """Negative where goods are given back."""
     price: Decimal
     """List price a unit, before the line's discount."""
     discount_percent: Decimal = ZERO
 
     def __post_init__(self) -> None:
-        if self.quantity <= 0 or not ZERO <= self.discount_percent < HUNDRED:
+        if not self.quantity or not ZERO <= self.discount_percent < HUNDRED:
             raise ValueError(f"quantity {self.quantity} or discount {self.discount_percent} is out of range")
 
     @property

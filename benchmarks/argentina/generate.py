@@ -2,8 +2,8 @@
 
     python -m benchmarks.argentina.generate --out DIR --count 30 --seed 7 --scans
 
-The groups `heldout` and `unseen` are for measuring a reader, not for tuning it. The same arguments
-give the same files.
+The groups `heldout` and `unseen` are for measuring a reader, not for tuning it. The group `random` has a
+layout of its own for every document, drawn from the seed. The same arguments give the same files.
 What a truth record means is said at `benchmarks.argentina.document.truth`.
 """
 
@@ -17,10 +17,12 @@ from benchmarks.argentina.document import truth
 from benchmarks.argentina.heldout import HELDOUT
 from benchmarks.argentina.layout import Layout
 from benchmarks.argentina.layouts import TUNED
+from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import Damage, image_pdf, photograph
 from benchmarks.argentina.unseen import UNSEEN
 
 GROUPS = {"tuned": TUNED, "heldout": HELDOUT, "unseen": UNSEEN, "all": TUNED + HELDOUT + UNSEEN}
+RANDOM = "random"
 
 
 def documents(
@@ -48,9 +50,13 @@ def _scanned(pdf: bytes, name: str, rng: Random) -> tuple[str, bytes]:
     return f"{name}.pdf", image_pdf(pages)
 
 
-def chosen(group: str, names: str) -> tuple[Layout, ...]:
-    """The group's layouts, or those named. Raises ValueError for a name outside the group."""
-    layouts = {layout.name: layout for layout in GROUPS[group]}
+def chosen(group: str, names: str, seed: int = 1, count: int = 30) -> tuple[Layout, ...]:
+    """The group's layouts, or those named. Raises ValueError for a name outside the group.
+
+    Seed and count draw the layouts of the group `random`.
+    """
+    members = random_layouts(seed, count) if group == RANDOM else GROUPS[group]
+    layouts = {layout.name: layout for layout in members}
     wanted = [name for name in names.split(",") if name] or list(layouts)
     unknown = sorted(set(wanted) - set(layouts))
     if unknown:
@@ -69,10 +75,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scans", action="store_true", help="also write a degraded scan of each")
     parser.add_argument("--layouts", default="", help="comma-separated names; all of the group by default")
-    parser.add_argument("--group", choices=sorted(GROUPS), default="tuned")
+    parser.add_argument("--group", choices=[*sorted(GROUPS), RANDOM], default="tuned")
     arguments = parser.parse_args()
     try:
-        layouts = chosen(arguments.group, arguments.layouts)
+        layouts = chosen(arguments.group, arguments.layouts, arguments.seed, arguments.count)
     except ValueError as problem:
         parser.error(str(problem))
     arguments.out.mkdir(parents=True, exist_ok=True)

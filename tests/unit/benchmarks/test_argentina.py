@@ -18,6 +18,7 @@ from benchmarks.argentina.generate import chosen, documents
 from benchmarks.argentina.layout import Layout
 from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.parties import Party
+from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import page_pixels
 from benchmarks.argentina.sheet import Column, Grid, Sheet
 from benchmarks.argentina.unseen.warehouse import CASCADES
@@ -217,3 +218,22 @@ def test_grid__figure_wider_than_its_column__is_refused():
     item = LAYOUTS[0].invoice(Random(1)).items[0]
     with pytest.raises(ValueError, match=r"1\.234\.567,89"):
         grid.cells(Sheet(), item)
+
+
+def test_random_layouts__same_seed__same_pages_whatever_the_count():
+    one, more = random_layouts(3, 1)[0], random_layouts(3, 4)[0]
+    assert one.pdf(one.invoice(Random(1))) == more.pdf(more.invoice(Random(1)))
+    assert len({layout.name for layout in random_layouts(3, 4) + random_layouts(4, 4)}) == 8
+
+
+@pytest.mark.parametrize("layout", random_layouts(5, 24), ids=lambda layout: layout.name)
+def test_random_layouts__page__prints_what_its_truth_says(layout):
+    invoice = layout.invoice(Random(layout.name))
+    text = text_of(layout.pdf(invoice))
+    figures = {re.sub(r"[.,]", "", figure) for figure in re.findall(r"\d[\d.,]*\d", text)}
+    record = truth(invoice, "file.pdf", layout.columns)
+    assert sum(Decimal(line["amount"]) for line in record["lines"]) > 0
+    for line in record["lines"]:
+        digits = line["amount"].replace(".", "").lstrip("-0")
+        assert figures & {digits, digits.removesuffix("00"), f"0{digits}"}, line
+        assert line["sku"] is None or line["sku"] in text

@@ -20,7 +20,9 @@ class Answer(BaseModel, Generic[T]):
     source: Source
     """live, or why not: cache, snapshot, rules, held."""
     reason: str | None
-    """Why a fallback answered; null when live."""
+    """Why a fallback answered, in English; null when live."""
+    reason_code: str | None
+    """The same as a stable code."""
     age_seconds: float | None
     """Age of a cached or snapshot value."""
     breaker_state: str | None
@@ -34,7 +36,8 @@ def answer(served: Served[V], change: Callable[[V], T]) -> Answer[T]:
     return Answer(
         value=change(served.value),
         source=served.source,
-        reason=served.reason,
+        reason=None if served.reason is None else str(served.reason),
+        reason_code=None if served.reason is None else served.reason.code,
         age_seconds=served.age_seconds,
         breaker_state=served.breaker_state,
         seconds=round(served.seconds, 4),

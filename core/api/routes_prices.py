@@ -60,6 +60,7 @@ class PriceSuggestion(PriceQuote):
     attention: Attention
     suggested_by: PriceSource
     suggested_by_reason: str | None
+    suggested_by_reason_code: str | None
 
 
 class PriceChoice(BaseModel):
@@ -107,7 +108,8 @@ def _suggestion_of(one: Suggestion) -> PriceSuggestion:
         held=one.held,
         attention=one.attention,
         suggested_by=one.source,
-        suggested_by_reason=one.source_reason,
+        suggested_by_reason=None if one.source_reason is None else str(one.source_reason),
+        suggested_by_reason_code=None if one.source_reason is None else one.source_reason.code,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from core.invoices.bounds import LIMIT
 from core.invoices.grounding import PageEvidence, readings_of
 from core.invoices.model import Line
+from core.resilience.reason import Reason
 from core.services.ai import Ungrounded
 
 _PLAIN = re.compile(r"\d{1,15}(?:\.\d{1,6})?")
@@ -79,7 +80,7 @@ def grounded(answer: InvoiceAnswer, evidence: PageEvidence) -> dict[str, Any]:
 def _lines(answers: list[LineAnswer], evidence: PageEvidence) -> tuple[Line, ...] | None:
     """The lines; None if there are none, or as soon as the page does not bear out what one describes."""
     if len(answers) > evidence.line_count:
-        raise Ungrounded(f"{len(answers)} lines are more than the page has")
+        raise Ungrounded(Reason("AI_NOT_ON_PAGE", f"{len(answers)} lines are more than the page has"))
     lines = []
     for index, answer in enumerate(answers):
         line = _line(answer, f"lines.{index}", evidence)
@@ -115,7 +116,7 @@ def _number(given: str | None, name: str, evidence: PageEvidence) -> Decimal | N
     if value is None:
         raise _not_on_page(name, text)
     if value >= LIMIT:
-        raise Ungrounded(f"{name} {text[:40]!r} is larger than any invoice's")
+        raise Ungrounded(Reason("AI_NOT_ON_PAGE", f"{name} {text[:40]!r} is larger than any invoice's"))
     return -value if text.startswith(("-", "\u2212")) else value
 
 
@@ -155,4 +156,4 @@ def _text(given: str | None, longest: int) -> str | None:
 
 
 def _not_on_page(name: str, value: str) -> Ungrounded:
-    return Ungrounded(f"{name} {value[:40]!r} is not on the page")
+    return Ungrounded(Reason("AI_NOT_ON_PAGE", f"{name} {value[:40]!r} is not on the page"))

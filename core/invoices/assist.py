@@ -11,6 +11,7 @@ from core.invoices.ai_answer import InvoiceAnswer, grounded
 from core.invoices.checks import check
 from core.invoices.grounding import PageEvidence, code_groups, fold
 from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
+from core.resilience.reason import Reason, joined
 from core.services.ai import AiService, Ungrounded
 from core.services.served import Served, Source
 from core.telemetry.context import current_request_id
@@ -83,7 +84,7 @@ class ReadingAssistant:
         if reading.source is ReadingSource.XML:
             return Served(reading, Source.LIVE, current_request_id(), 0.0)
         if len(page_text) > LONGEST_PAGE_TEXT:
-            reason = f"the text is longer than {LONGEST_PAGE_TEXT} characters"
+            reason = Reason("TEXT_TOO_LONG", f"the text is longer than {LONGEST_PAGE_TEXT} characters")
             return _with_reason(Served(reading, Source.RULES, current_request_id(), 0.0, reason=reason))
         known = reading.model_dump_json(include=_KNOWN, exclude={"lines": {"__all__": {"place"}}})
         evidence = PageEvidence(page_text)
@@ -102,7 +103,7 @@ class ReadingAssistant:
 
         def accept(answer: TextAnswer) -> str:
             if _digits(answer.text) != _digits(text):
-                raise Ungrounded("the corrected text changes a number")
+                raise Ungrounded(Reason("AI_FIGURES_WORSE", "the corrected text changes a number"))
             return answer.text
 
         return self._ai.ask(
@@ -128,8 +129,7 @@ def _digits(text: str) -> list[str]:
 def _with_reason(served: Served[Reading]) -> Served[Reading]:
     if not served.is_fallback:
         return served
-    before = served.value.source_reason
-    reason = "; ".join(part for part in (before, served.reason) if part)
+    reason = joined(served.value.source_reason, served.reason)
     return served.map(lambda reading: reading.model_copy(update={"source_reason": reason}))
 
 
@@ -137,7 +137,7 @@ def merge(rules: Reading, fields: dict[str, Any]) -> Reading:
     """The better supported of both, field by field. Raises Ungrounded if the AI's figures add up worse."""
     whole = _taken(rules, fields)
     if _faults(whole) > _faults(rules):
-        raise Ungrounded("its figures add up worse than the rules' reading")
+        raise Ungrounded(Reason("AI_FIGURES_WORSE", "its figures add up worse than the rules' reading"))
     better = {name: value for name, value in fields.items() if _is_better(rules, name, value)}
     chosen = _taken(rules, better)
     best = chosen if _faults(chosen) <= _faults(whole) else whole

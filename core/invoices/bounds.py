@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, ValidationError
 
 from core.invoices.model import Line, Place, Reading, ReadingWarning, TaxAmount, WarningCode
+from core.resilience.reason import Reason
 
 LIMIT = Decimal(10**11)
 """Amounts and quantities lie below it: with four decimals they still fit SQLite's 15 exact digits."""
@@ -18,6 +19,7 @@ LIMIT = Decimal(10**11)
 Amount = Annotated[Decimal, Field(gt=-LIMIT, lt=LIMIT)]
 Percent = Annotated[Decimal, Field(ge=-1000, le=1000)]
 Share = Annotated[float, Field(ge=0, le=1)]
+_LONGEST_REASON = 2000
 _TOLD_OF_FIELDS = ("confidence", "places")
 _MENDED_TEXTS = ("string_too_long", "string_pattern_mismatch", "string_unicode")
 _NO_NUL = r"^[^\x00]*$"
@@ -36,6 +38,13 @@ def _on_paper(place: Place) -> Place:
 
 
 BoundedPlace = Annotated[Place, AfterValidator(_on_paper)]
+
+
+def _short(reason: Reason) -> Reason:
+    told = repr(reason)
+    if len(told) > _LONGEST_REASON or r"\x00" in told:
+        raise ValueError(f"Reason should have at most {_LONGEST_REASON} characters and no NUL")
+    return reason
 
 
 class BoundedTaxAmount(TaxAmount):
@@ -77,7 +86,7 @@ class BoundedReading(Reading):
     lines: tuple[BoundedLine, ...] = ()
     confidence: dict[FieldName, Share] = Field(default_factory=dict)
     places: dict[FieldName, BoundedPlace] = Field(default_factory=dict)
-    source_reason: Text | None = None
+    source_reason: Annotated[Reason, AfterValidator(_short)] | None = None
     pages: Annotated[int, Field(ge=1, le=10_000)] = 1
     seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
 

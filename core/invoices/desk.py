@@ -27,6 +27,7 @@ from core.invoices.records import (
     summary_of,
 )
 from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
+from core.resilience.reason import Reason
 from core.services.database import DatabaseService
 from core.services.errors import NoCopy
 from core.services.ledger import Ledger, Refused
@@ -198,7 +199,7 @@ class InvoiceDesk:
             detail = after(detail, write)
         if detail is None and rows.source is not Source.LIVE:
             # A copy from before it was entered says nothing of whether it is there now.
-            raise NoCopy(f"no copy of invoice {invoice_id} is kept, and {rows.reason}")
+            raise NoCopy(Reason("NO_COPY", f"no copy of invoice {invoice_id} is kept", also=rows.reason))
         return None if detail is None else rows.map(lambda _: detail)
 
     def _known(self, invoice_id: str) -> Served[InvoiceDetail] | None:
@@ -213,7 +214,7 @@ class InvoiceDesk:
         try:
             return self._database.read_query(query)
         except NoCopy as error:
-            return Served([], Source.HELD, current_request_id(), 0.0, reason=str(error))
+            return Served([], Source.HELD, current_request_id(), 0.0, reason=error.reason)
 
     def _held_writes(self) -> list[HeldWrite]:
         kinds = {handlers.STORE, handlers.APPROVE}

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from core.resilience.reason import Reason
+
 
 class DocumentKind(StrEnum):
     INVOICE = "invoice"
@@ -133,7 +135,7 @@ class Reading(_Frozen):
     """Where on the page each field was found, by its name."""
     warnings: tuple[ReadingWarning, ...] = ()
     source: ReadingSource
-    source_reason: str | None = None
+    source_reason: Reason | None = None
     """Why this evidence and not a stronger one, such as why the AI did not answer."""
     pages: int = 1
     seconds: float = 0.0

@@ -10,6 +10,7 @@ from core.invoices.checks import check
 from core.invoices.einvoice import embedded_xml, read_einvoice
 from core.invoices.files import Document, FileKind, Limits, UnreadableCode, UnreadableFile, open_document
 from core.invoices.model import Reading, ReadingSource, ReadingWarning, WarningCode
+from core.resilience.reason import Reason
 from core.telemetry.clock import Monotonic, monotonic
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool)
         try:
             reading = read_einvoice(xml, document.filename)
         except UnreadableFile as error:
-            reason = f"the e-invoice inside was not used: {error.code}"
+            reason = Reason(
+                "EINVOICE_NOT_USED", f"the e-invoice inside was not used: {error.code}", {"code": error.code}
+            )
             printed, text = _read_print(document, deadline)
             return printed.model_copy(update={"source_reason": reason}), text
         return _compare_with_print(reading, document), ""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.pricing.engine import Policy, Quote, price_proposed
 from core.pricing.money import HUNDRED, MOST_MONEY, ONE, ZERO, as_decimal, as_text, cents
 from core.pricing.rules import Method, RuleBook
+from core.resilience.reason import Reason
 from core.services.ai import Ungrounded
 from core.services.served import Served, Source
 from core.telemetry.clock import Monotonic, monotonic
@@ -56,6 +57,15 @@ class Verdict(StrEnum):
     """Its reason gives a number that is in none of the item's figures."""
 
 
+_VERDICTS = {
+    Verdict.MISSING: "the AI gave no price for it, or two",
+    Verdict.NOT_A_PRICE: "what the AI gave is no price",
+    Verdict.OUT_OF_GUARD: "the AI's price is outside the guards",
+    Verdict.UNGROUNDED: "the AI's reason names a figure that is not there",
+}
+_NOTHING_TO_ASK = Reason("NOTHING_TO_ASK", "no item can take a proposal")
+
+
 class Asks(Protocol):
     """What the assistant needs of core.services.ai.AiService."""
 
@@ -93,8 +103,8 @@ class Assisted:
 
     quote: Quote
     from_ai: bool
-    reason: str | None
-    """A Verdict's value, or what kept the AI from answering; None where its proposal was taken."""
+    reason: Reason | None
+    """Its code is a Verdict's, or says what kept the AI from answering; None where its proposal was taken."""
 
 
 class PriceAssistant:
@@ -140,12 +150,12 @@ class PriceAssistant:
             outcomes[index] = replace(outcomes[index], reason=why_not)
         return _whole(served, outcomes, why_not)
 
-    def _why_stop(self, served: Sequence[Served[list[Assisted]]], last_start: float) -> str | None:
+    def _why_stop(self, served: Sequence[Served[list[Assisted]]], last_start: float) -> Reason | None:
         """Why no more is asked, to be shown; None to go on."""
         if served and served[-1].source is not Source.LIVE:
-            return f"not asked after a failure; {served[-1].reason}"
+            return Reason("NOT_ASKED_AFTER_FAILURE", "not asked after a failure", also=served[-1].reason)
         if self._clock() > last_start:
-            return "not asked, the time for one run was up"
+            return Reason("RUN_TIME_UP", "not asked, the time for one run was up")
         return None
 
     def _ask(self, quotes: list[Quote], book: RuleBook, policy: Policy) -> Served[list[Assisted]]:
@@ -156,7 +166,11 @@ class PriceAssistant:
                 _judge(quote, row, answer, book, policy) for quote, row in zip(quotes, rows, strict=True)
             ]
             if not any(outcome.from_ai for outcome in outcomes):
-                raise Ungrounded(f"none of {len(quotes)} proposed prices was within the guards")
+                raise Ungrounded(
+                    Reason(
+                        "NO_PRICE_IN_GUARDS", f"none of {len(quotes)} proposed prices was within the guards"
+                    )
+                )
             return outcomes
 
         served = self._ai.ask(
@@ -226,7 +240,7 @@ def _judge(
     """The AI's price for one item if it stands up to every check, else the rules' with the verdict."""
 
     def refuse(verdict: Verdict) -> Assisted:
-        return Assisted(quote, from_ai=False, reason=verdict.value)
+        return Assisted(quote, from_ai=False, reason=Reason(verdict.value, _VERDICTS[verdict]))
 
     proposals = [it for it in answer.prices if it.row == row["row"]]
     if len(proposals) != 1:
@@ -286,11 +300,11 @@ def _readings(text: str) -> list[Decimal]:
 
 
 def _whole(
-    served: Sequence[Served[list[Assisted]]], value: list[Assisted], left_out: str | None
+    served: Sequence[Served[list[Assisted]]], value: list[Assisted], left_out: Reason | None
 ) -> Served[list[Assisted]]:
     """All calls as one answer: live where any was, with the reason why items were left out, if any were."""
     if not served:
-        return Served(value, Source.RULES, current_request_id(), 0.0, reason="no item can take a proposal")
+        return Served(value, Source.RULES, current_request_id(), 0.0, reason=_NOTHING_TO_ASK)
     best = next((it for it in served if it.source is Source.LIVE), served[-1])
     reason = left_out if best.source is Source.LIVE else best.reason
     return replace(best, value=value, seconds=sum(it.seconds for it in served), reason=reason)

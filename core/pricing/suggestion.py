@@ -11,6 +11,7 @@ from core.pricing.engine import Item, Quote, Refusal
 from core.pricing.money import HUNDRED, ONE, RATIO_STEP, ZERO, as_decimal
 from core.pricing.rules import Rule
 from core.pricing.trace import Step
+from core.resilience.reason import Reason
 from core.services.schema import products
 
 LIST_COLUMNS = tuple(column for column in products.columns if column.name != "cost_basis")
@@ -58,7 +59,7 @@ class Suggestion:
     held_approvals: int = 0
     """Decisions that wait in the journal for the database; the current price is that of the last."""
     source: PriceSource = PriceSource.RULES
-    source_reason: str | None = None
+    source_reason: Reason | None = None
     """Why the AI's proposal was not taken: a Verdict's value, or what kept the AI from answering."""
 
     @property

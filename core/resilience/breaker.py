@@ -17,6 +17,7 @@ from core.resilience.errors import BreakerOpenError, BreakerTrippedError
 from core.resilience.events import EventLog
 from core.resilience.machine import Machine, Mode, Permit, State, Transition
 from core.resilience.policy import BreakerPolicy
+from core.resilience.reason import Reason
 from core.resilience.streams import watch_async_generator, watch_awaitable, watch_generator
 from core.resilience.surface import Exclusion, Surface
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
@@ -190,7 +191,7 @@ class Breaker(Surface):
 
         return decorate(*call_args) if call_args else decorate
 
-    def count_fallback(self, reason: str) -> None:
+    def count_fallback(self, reason: Reason) -> None:
         """Note that a fallback answered in place of the dependency, and why."""
         at = self._clock()
         with self._lock:

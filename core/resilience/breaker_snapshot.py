@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.resilience.reason import Reason
 from core.telemetry.masking import masker
 
 
@@ -16,6 +17,8 @@ class LastError:
     """One line, masked."""
     at: datetime
     """UTC."""
+    reason: Reason | None = None
+    """The same for the catalogs, where the error says it."""
 
     @classmethod
     def of(cls, error: BaseException, at: datetime) -> "LastError":
@@ -24,7 +27,7 @@ class LastError:
             message = str(error)
         except Exception as broken:  # noqa: BLE001 - an exception's own __str__ may raise anything
             message = f"(no message: its text raised {type(broken).__name__})"
-        return cls(f"{kind.__module__}.{kind.__qualname__}", masker.line(message), at)
+        return cls(f"{kind.__module__}.{kind.__qualname__}", masker.line(message), at, _reason_of(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class BreakerSnapshot:
     """closed, open or half-open."""
     mode: str
     """automatic, forced-open or disabled."""
-    reason: str
-    """Why it is in that state, in English."""
+    reason: Reason
+    """Why it is in that state."""
     since: datetime
     """UTC time at which that state began."""
     epoch: int
@@ -57,3 +60,8 @@ class BreakerSnapshot:
     rejected: int
     fallbacks: int
     last_error: LastError | None
+
+
+def _reason_of(error: BaseException) -> Reason | None:
+    reason = getattr(error, "reason", None)
+    return reason if isinstance(reason, Reason) else None

@@ -2,13 +2,15 @@
 
 from pybreaker import CircuitBreakerError
 
+from core.resilience.reason import Reason
+
 
 class BreakerOpenError(CircuitBreakerError):
     """The call was rejected: the dependency was not asked."""
 
     code = "breaker_open"
 
-    def __init__(self, breaker: str, reason: str, seconds_until_probe: float | None) -> None:
+    def __init__(self, breaker: str, reason: Reason, seconds_until_probe: float | None) -> None:
         super().__init__(breaker, reason, seconds_until_probe)
         self.breaker = breaker
         self.reason = reason

@@ -7,9 +7,16 @@ from math import inf
 
 from core.resilience.policy import BreakerPolicy
 from core.resilience.rates import Rates, RateWindow
+from core.resilience.reason import Reason
 
 _JITTER = 0.1
 _STRETCH_MAX = 1e9
+_TIMEOUT_ELAPSED = Reason("RESET_TIMEOUT_ELAPSED", "reset timeout elapsed")
+_PROBE_SUCCEEDED = Reason("PROBE_SUCCEEDED", "probe succeeded")
+_PROBE_FAILED = Reason("PROBE_FAILED", "probe failed")
+_OPENED = Reason("OPENED_BY_HAND", "opened by hand")
+_HALF_OPENED = Reason("HALF_OPENED_BY_HAND", "half-opened by hand")
+_CLOSED = Reason("CLOSED_BY_HAND", "closed by hand")
 
 
 class State(StrEnum):
@@ -43,7 +50,7 @@ class Transition:
 
     old: State
     new: State
-    reason: str
+    reason: Reason
     epoch: int
 
 
@@ -66,7 +73,7 @@ class Machine:
         self._policy = policy
         self.state = state
         self.mode = Mode.AUTOMATIC
-        self.reason = "as it started"
+        self.reason = Reason("AS_STARTED", "as it started")
         self.epoch = 0
         self.consecutive_failures = 0
         self.consecutive_probe_successes = 0
@@ -91,7 +98,7 @@ class Machine:
         if now < self._probe_from:
             return None
         if self.state is State.OPEN:
-            self._enter(State.HALF_OPEN, now, "reset timeout elapsed")
+            self._enter(State.HALF_OPEN, now, _TIMEOUT_ELAPSED)
         self._probes = {permit: lease for permit, lease in self._probes.items() if lease > now}
         if len(self._probes) >= self.policy.probes:
             return None
@@ -117,7 +124,7 @@ class Machine:
         self.consecutive_probe_successes += 1
         if self.consecutive_probe_successes < self.policy.success_threshold:
             return False
-        self._enter(State.CLOSED, now, "probe succeeded")
+        self._enter(State.CLOSED, now, _PROBE_SUCCEEDED)
         return True
 
     def fail(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - as succeed
@@ -135,7 +142,7 @@ class Machine:
             return False
         self.consecutive_failures += 1
         stretch = min(self._stretch * self.policy.reset_timeout_growth, _STRETCH_MAX)
-        self._enter(State.OPEN, now, "probe failed", stretch)
+        self._enter(State.OPEN, now, _PROBE_FAILED, stretch)
         return True
 
     def ignore(self, permit: Permit) -> None:
@@ -154,17 +161,18 @@ class Machine:
         self._enter(State.OPEN, now, reason)
         return True
 
-    def _reason_to_trip(self, now: float) -> str | None:
+    def _reason_to_trip(self, now: float) -> Reason | None:
         policy = self.policy
         if self.consecutive_failures >= policy.fail_max:
-            return f"{self.consecutive_failures} consecutive failures"
+            count = self.consecutive_failures
+            return Reason("CONSECUTIVE_FAILURES", f"{count} consecutive failures", {"count": count})
         rates = self._rates.read(now)
         if rates.calls < policy.minimum_calls:
             return None
         if policy.failure_rate is not None and rates.failed >= policy.failure_rate:
-            return f"{rates.failed:.0%} of {rates.calls} calls failed in {policy.window_seconds:g} s"
+            return _rate("FAILURE_RATE", "failed", rates.failed, rates.calls, policy.window_seconds)
         if policy.slow_rate is not None and rates.slow >= policy.slow_rate:
-            return f"{rates.slow:.0%} of {rates.calls} calls were slow in {policy.window_seconds:g} s"
+            return _rate("SLOW_RATE", "were slow", rates.slow, rates.calls, policy.window_seconds)
         return None
 
     # Questions
@@ -212,34 +220,34 @@ class Machine:
 
     # Orders
 
-    def open(self, now: float, reason: str = "opened by hand") -> None:
+    def open(self, now: float, reason: Reason = _OPENED) -> None:
         """Trip, or if open already, start the reset timeout anew."""
         self._enter(State.OPEN, now, reason)
 
-    def half_open(self, now: float, reason: str = "half-opened by hand") -> None:
+    def half_open(self, now: float, reason: Reason = _HALF_OPENED) -> None:
         self._enter(State.HALF_OPEN, now, reason)
 
-    def close(self, now: float, reason: str = "closed by hand") -> None:
+    def close(self, now: float, reason: Reason = _CLOSED) -> None:
         self._enter(State.CLOSED, now, reason)
 
-    def force_open(self, now: float, reason: str) -> None:
+    def force_open(self, now: float, reason: Reason) -> None:
         """Reject every call until reset."""
         self.mode = Mode.FORCED_OPEN
         self._enter(State.OPEN, now, reason)
 
-    def disable(self, now: float, reason: str) -> None:
+    def disable(self, now: float, reason: Reason) -> None:
         """Let every call through, whatever comes of it, until reset."""
         self.mode = Mode.DISABLED
         self._enter(State.CLOSED, now, reason)
 
-    def reset(self, now: float, reason: str) -> None:
+    def reset(self, now: float, reason: Reason) -> None:
         """Back to automatic, closed, with nothing counted."""
         self.mode = Mode.AUTOMATIC
         self._enter(State.CLOSED, now, reason)
 
     # Changes
 
-    def _enter(self, state: State, now: float, reason: str, stretch: float = 1.0) -> None:
+    def _enter(self, state: State, now: float, reason: Reason, stretch: float = 1.0) -> None:
         old = self.state
         self.state = state
         self.reason = reason
@@ -269,3 +277,8 @@ class Machine:
             seconds = min(seconds, policy.reset_timeout_max)
         forced = self.mode is Mode.FORCED_OPEN
         self._probe_from = inf if forced else self._opened_at + seconds
+
+
+def _rate(code: str, what: str, share: float, calls: int, seconds: float) -> Reason:
+    text = f"{share:.0%} of {calls} calls {what} in {seconds:g} s"
+    return Reason(code, text, {"share": round(share * 100), "calls": calls, "seconds": f"{seconds:g}"})

@@ -8,6 +8,7 @@ from pybreaker import CBStateType, CircuitBreakerListener, CircuitBreakerStorage
 
 from core.resilience.events import EventKind, EventLog, Outbox
 from core.resilience.machine import State, Transition
+from core.resilience.reason import Reason
 from core.telemetry.clock import WallClock
 
 log = structlog.get_logger(__name__)
@@ -67,7 +68,7 @@ class Reporter:
         if count:
             self._post(EventKind.REJECTED, None, count=count)
 
-    def fallback(self, at: float, reason: str) -> None:
+    def fallback(self, at: float, reason: Reason) -> None:
         count = self._fallbacks.add(at)
         if count:
             self._post(EventKind.FALLBACK, None, count=count, reason=reason)

@@ -17,6 +17,7 @@ from core.resilience.errors import BreakerHeldError
 from core.resilience.events import EventLog
 from core.resilience.machine import Machine, Mode, State
 from core.resilience.policy import BreakerPolicy
+from core.resilience.reason import Reason
 from core.resilience.reporter import Reporter
 from core.telemetry.clock import Monotonic, WallClock
 from core.telemetry.windows import Outcome
@@ -208,10 +209,11 @@ class Surface(CircuitBreaker):
             order(self._clock())
         self._reporter.flush()
 
-    def _hold(self, mode: Mode, order: Callable[[float, str], None], reason: str, actor: str) -> None:
+    def _hold(self, mode: Mode, order: Callable[[float, Reason], None], reason: str, actor: str) -> None:
         if not reason.strip() or not actor.strip():
             raise ValueError(f"an order needs a reason and an actor, not {reason!r} by {actor!r}")
         with self._lock:
             self._reporter.mode(str(mode), reason, actor)
-            order(self._clock(), f"{reason} (by {actor})")
+            words = f"{reason} (by {actor})"
+            order(self._clock(), Reason("ORDERED", words, {"what": reason, "who": actor}))
         self._reporter.flush()

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from core.resilience.events import EventLog
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
 from core.services.errors import AiMisconfigured, AiRefused, AiUnavailable
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
 from core.services.health import Health
@@ -23,7 +24,7 @@ from core.telemetry.clock import Monotonic, monotonic
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
 
-NOT_CONFIGURED = "no OpenAI key is configured"
+NOT_CONFIGURED = Reason("AI_NOT_CONFIGURED", "no OpenAI key is configured")
 
 _REFUSED = {
     401: "OpenAI refuses the API key (401)",
@@ -35,11 +36,15 @@ log = structlog.get_logger(__name__)
 
 
 class Ungrounded(Exception):  # noqa: N818 - a verdict on an answer, by the name the contract gives it
-    """The answer says what the evidence does not support; the message says what."""
+    """The answer says what the evidence does not support; `reason` says what."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class AiBreaker(BreakerLike, Protocol):
-    def count_fallback(self, reason: str) -> None: ...
+    def count_fallback(self, reason: Reason) -> None: ...
 
 
 class AiService:
@@ -101,8 +106,8 @@ class AiService:
             answer = self._guard.call(operation, lambda: client.ask(system, user, answer_type))
             return self._guard.served(accept(answer), Source.LIVE, started)
         except (AiUnavailable, AiRefused, Ungrounded) as why_not:
-            reason = str(why_not)
-        log.warning("ai_fallback", operation=operation, reason=reason)
+            reason = why_not.reason
+        log.warning("ai_fallback", operation=operation, reason=str(reason))
         self._breaker.count_fallback(reason)
         return self._guard.served(fallback(), Source.RULES, started, reason=reason)
 
@@ -133,7 +138,7 @@ class AiService:
     def _standing(self) -> tuple[bool, str]:
         """Whether it is well as far as is known, and what answers or why it is not."""
         if self._client is None:
-            return True, f"{NOT_CONFIGURED}: rules read and price"
+            return True, f"{NOT_CONFIGURED.text}: rules read and price"
         if self._guard.misconfigured:
             return False, self._guard.misconfigured
         if self._guard.state == "open":
@@ -161,31 +166,37 @@ def _classify(error: Exception) -> Exception:
     """Tell the SDK's errors apart. What the server wrote stays out of the reasons: it may be anything."""
     match error:
         case openai.AuthenticationError() | openai.PermissionDeniedError() | openai.NotFoundError():
-            return AiMisconfigured(_REFUSED[error.status_code])
+            return AiMisconfigured(_reason("REFUSES_US", _REFUSED[error.status_code]))
         case UnicodeError():
-            return AiMisconfigured("the OpenAI key holds characters that no key has")
+            return AiMisconfigured(_reason("REFUSES_US", "the OpenAI key holds characters that no key has"))
         case openai.BadRequestError() | openai.UnprocessableEntityError():
-            return AiRefused(f"OpenAI refuses the request ({error.status_code})")
+            return AiRefused(
+                _reason("AI_REFUSES_REQUEST", f"OpenAI refuses the request ({error.status_code})")
+            )
         case openai.OpenAIError():
-            return AiUnavailable(_reason(error))
+            return AiUnavailable(_why(error))
         case _:
             return error
 
 
-def _reason(error: openai.OpenAIError) -> str:
+def _reason(code: str, text: str) -> Reason:
+    return Reason(code, text, {"dependency": "openai"})
+
+
+def _why(error: openai.OpenAIError) -> Reason:
     match error:
         case openai.RateLimitError():
-            return f"OpenAI limits our rate (429){_asked_to_wait(error)}"
+            return _reason("THROTTLED", f"OpenAI limits our rate (429){_asked_to_wait(error)}")
         case openai.APIResponseValidationError():
-            return f"OpenAI answered badly: {error.message}"
+            return _reason("FAILED", f"OpenAI answered badly: {error.message}")
         case openai.APIStatusError():
-            return f"OpenAI failed ({error.status_code})"
+            return _reason("FAILED", f"OpenAI failed ({error.status_code})")
         case openai.APITimeoutError():
-            return "OpenAI did not answer in time"
+            return _reason("TIMED_OUT", "OpenAI did not answer in time")
         case openai.APIConnectionError():
-            return "OpenAI cannot be reached, or broke off"
+            return _reason("UNREACHABLE", "OpenAI cannot be reached, or broke off")
         case _:
-            return "OpenAI reported an error in the middle of its answer"
+            return _reason("FAILED", "OpenAI reported an error in the middle of its answer")
 
 
 def _asked_to_wait(error: openai.RateLimitError) -> str:

@@ -62,7 +62,7 @@ class CacheService:
         try:
             value = self._call("get", lambda: self._store.get(key))
         except CacheUnavailable as outage:
-            return self._guard.served(None, Source.BYPASSED, started, reason=str(outage))
+            return self._guard.served(None, Source.BYPASSED, started, reason=outage.reason)
         return self._guard.served(value, Source.CACHE if value is not None else Source.LIVE, started)
 
     def set(self, key: str, value: bytes, ttl: float) -> Served[bool]:
@@ -169,7 +169,7 @@ class CacheService:
                 if len(self._stale) < _STALE_KEYS:
                     self._stale.add(key)
             return self._guard.served(
-                value=False, source=Source.BYPASSED, started=started, reason=str(outage)
+                value=False, source=Source.BYPASSED, started=started, reason=outage.reason
             )
         return self._guard.served(value=True, source=Source.LIVE, started=started)
 

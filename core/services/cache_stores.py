@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
 from core.services.errors import CacheMisconfigured, CacheUnavailable
 from core.services.guard import Raisers
 from core.settings import Settings
@@ -118,14 +119,18 @@ def classify(error: Exception) -> Exception:
     """The service's own error for what redis-py raised; others pass unchanged."""
     match error:
         case redis.AuthenticationError() | redis.exceptions.NoPermissionError():
-            return CacheMisconfigured(f"Redis refuses us: {error}")
+            return CacheMisconfigured(_reason("REFUSES_US", f"Redis refuses us: {error}"))
         case redis.TimeoutError():
-            return CacheUnavailable("Redis did not answer in time")
+            return CacheUnavailable(_reason("TIMED_OUT", "Redis did not answer in time"))
         case redis.ConnectionError():
-            return CacheUnavailable("Redis cannot be reached, or broke off")
+            return CacheUnavailable(_reason("UNREACHABLE", "Redis cannot be reached, or broke off"))
         case redis.RedisError() | OSError():
-            return CacheUnavailable(f"Redis failed: {str(error)[:200]}")
+            return CacheUnavailable(_reason("FAILED", f"Redis failed: {str(error)[:200]}"))
     return error
+
+
+def _reason(code: str, text: str) -> Reason:
+    return Reason(code, text, {"dependency": "redis"})
 
 
 RAISERS: Raisers = {

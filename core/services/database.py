@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.resilience.events import EventLog
+from core.resilience.reason import Reason
 from core.services.cache import CacheService
 from core.services.copies import Copies, Copy, Rows
 from core.services.database_errors import RAISERS, AtCommit, classify
@@ -149,9 +150,10 @@ class DatabaseService:
         copy = self._copies.newest(query.key)
         if copy is None:
             raise NoCopy(
-                f"no copy of this answer is kept, and {outage}", retry_after=self._guard.retry_after
+                Reason("NO_COPY", "no copy of this answer is kept", also=outage.reason),
+                retry_after=self._guard.retry_after,
             ) from outage
-        return self._serve(copy, started, str(outage))
+        return self._serve(copy, started, outage.reason)
 
     # Writing
 
@@ -174,7 +176,7 @@ class DatabaseService:
             raise
         except DatabaseUnavailable as outage:
             raise ReadOnlyError(
-                f"the database takes no writes now: {outage}",
+                Reason("READ_ONLY", "the database takes no writes now", also=outage.reason),
                 retry_after=self._guard.retry_after,
                 rejected=outage.rejected,
             ) from outage
@@ -254,7 +256,7 @@ class DatabaseService:
                 raise AtCommit(error) from error
         return result
 
-    def _serve(self, copy: Copy, started: float, reason: str | None = None) -> Served[Rows]:
+    def _serve(self, copy: Copy, started: float, reason: Reason | None = None) -> Served[Rows]:
         age = None if copy.source is Source.LIVE else copy.age
         return self._guard.served(copy.rows, copy.source, started, reason=reason, age_seconds=age)
 

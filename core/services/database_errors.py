@@ -8,6 +8,8 @@ from psycopg2 import errors as pg
 from sqlalchemy import exc
 
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
+from core.services import pg_deadline
 from core.services.errors import (
     CommitUnknown,
     Contended,
@@ -52,9 +54,13 @@ def classify(error: Exception) -> Exception:
     if isinstance(error, AtCommit):
         meant = classify(error.error)
         lost = type(meant) is DatabaseUnavailable
-        return CommitUnknown(f"the connection was lost while committing: {meant}") if lost else meant
+        return (
+            CommitUnknown(_reason("COMMIT_UNKNOWN", f"the connection was lost while committing: {meant}"))
+            if lost
+            else meant
+        )
     if isinstance(error, exc.TimeoutError):
-        return DatabaseUnavailable("every connection to the database is in use")
+        return DatabaseUnavailable(_reason("POOL_EXHAUSTED", "every connection to the database is in use"))
     cause = error.orig if isinstance(error, exc.DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         return _sqlite(cause)
@@ -80,14 +86,19 @@ def took_too_long(error: exc.DBAPIError) -> bool:
 def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
     words = _first_line(error)
     if isinstance(error, pg.DeadlockDetected | pg.SerializationFailure):
-        return Contended(words)
+        return Contended(_reason("FAILED", words))
     if isinstance(error, pg.ReadOnlySqlTransaction):
-        return DatabaseUnavailable("the server only takes reads, as a standby does")
+        return DatabaseUnavailable(_reason("STANDBY", "the server only takes reads, as a standby does"))
     if _refuses_us(error, words):
-        return DatabaseMisconfigured(words)
+        return DatabaseMisconfigured(_reason("REFUSES_US", words))
     if error.pgcode is not None:
-        return DatabaseUnavailable(words) if error.pgcode.startswith(_OUTAGES) else QueryError(words)
-    return QueryError(words) if isinstance(error, _CALLERS) and not lost else DatabaseUnavailable(words)
+        is_outage = error.pgcode.startswith(_OUTAGES)
+        return DatabaseUnavailable(_reason("FAILED", words)) if is_outage else QueryError(words)
+    if isinstance(error, _CALLERS) and not lost:
+        return QueryError(words)
+    # Without SQLSTATE it is libpq that speaks, of the connection.
+    silent = isinstance(error, pg_deadline.ServerSilent)
+    return DatabaseUnavailable(_reason("TIMED_OUT" if silent else "UNREACHABLE", words))
 
 
 def _refuses_us(error: psycopg2.Error, words: str) -> bool:
@@ -102,11 +113,15 @@ def _sqlite(error: sqlite3.Error) -> ServiceError:
     words = _first_line(error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code == sqlite3.SQLITE_INTERRUPT:
-        return DatabaseUnavailable("the statement took too long and was stopped")
+        return DatabaseUnavailable(_reason("TIMED_OUT", "the statement took too long and was stopped"))
     outage = isinstance(error, sqlite3.OperationalError) and code not in _SQLITE_CALLERS
     if outage or type(error) is sqlite3.DatabaseError:
-        return DatabaseUnavailable(f"SQLite: {words}")
+        return DatabaseUnavailable(_reason("FAILED", f"SQLite: {words}"))
     return QueryError(words)
+
+
+def _reason(code: str, text: str) -> Reason:
+    return Reason(code, text, {"dependency": "database"})
 
 
 def _first_line(error: Exception) -> str:
@@ -122,7 +137,7 @@ def _raise(error: Exception) -> exc.DBAPIError:
 
 RAISERS: Raisers = {
     FaultKind.REFUSE: lambda: _raise(psycopg2.OperationalError("connection refused (injected fault)")),
-    FaultKind.HANG: lambda: _raise(psycopg2.OperationalError("timeout expired (injected fault)")),
+    FaultKind.HANG: lambda: _raise(pg_deadline.ServerSilent("timeout expired (injected fault)")),
     FaultKind.ERROR: lambda: _raise(pg.AdminShutdown("terminating connection (injected fault)")),
     FaultKind.THROTTLE: lambda: _raise(pg.TooManyConnections("too many clients already (injected fault)")),
     FaultKind.MALFORMED: lambda: _raise(

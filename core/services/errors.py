@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from core.resilience.reason import Reason
+
 
 class ServiceError(Exception):
     """Base of what the services raise. `code` is stable; the words for people are in the catalogs."""
@@ -16,9 +18,10 @@ class Unavailable(ServiceError):  # noqa: N818 - a state of the dependency, not 
     counts: ClassVar[bool] = True
     """Whether the breaker counts it as a failure of the dependency."""
 
-    def __init__(self, message: str, *, retry_after: float = 1.0, rejected: bool = False) -> None:
+    def __init__(self, reason: Reason, *, retry_after: float = 1.0, rejected: bool = False) -> None:
         """`retry_after`: seconds until a new try makes sense. `rejected`: nothing was sent."""
-        super().__init__(message)
+        super().__init__(str(reason))
+        self.reason = reason
         self.retry_after = max(1.0, retry_after)
         self.rejected = rejected
 
@@ -104,6 +107,10 @@ class AiRefused(ServiceError):  # noqa: N818 - named like Refused
     """The server is well, but takes this request for wrong, or the model declines to answer it."""
 
     code = "AI_REFUSED"
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 MISCONFIGURED = (AiMisconfigured, DatabaseMisconfigured, CacheMisconfigured, StorageMisconfigured)

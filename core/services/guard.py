@@ -7,6 +7,7 @@ from pybreaker import CircuitBreakerError
 
 from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
 from core.services.errors import MISCONFIGURED, Unavailable
 from core.services.health import Health
 from core.services.patience import current_waits
@@ -104,7 +105,7 @@ class Guard:
         deadline = deadline or self._deadline
         waits = current_waits()
         if waits is not None and waits.in_vain and deadline > waits.left:
-            raise self._rejected(operation, f"not asked, for {waits.words}")
+            raise self._rejected(operation, waits.spent(self._target))
         try:
             result: T = self._breaker.call(self._attempt, attempt, deadline)
         except NotAFailure as passed:
@@ -116,7 +117,10 @@ class Guard:
             if isinstance(error.__cause__, Unavailable):
                 tripping = error.__cause__
                 raise self._failed(operation, tripping, started) from tripping.__cause__
-            raise self._rejected(operation, f"the circuit is {self.state}") from None
+            text = f"{self._target}: the circuit is {self.state}"
+            raise self._rejected(
+                operation, Reason("CIRCUIT_OPEN", text, {"dependency": self._target})
+            ) from None
         self.misconfigured = self.last_error = None
         self._meter.observe(operation, "success", self._clock() - started)
         return result
@@ -127,7 +131,7 @@ class Guard:
         source: Source,
         started: float,
         *,
-        reason: str | None = None,
+        reason: Reason | None = None,
         age_seconds: float | None = None,
     ) -> Served[T]:
         """`value` with where it came from; `started` is the guard's clock when the caller began to wait."""
@@ -153,9 +157,9 @@ class Guard:
             misconfigured=self.misconfigured is not None,
         )
 
-    def _rejected(self, operation: str, why: str) -> Unavailable:
+    def _rejected(self, operation: str, why: Reason) -> Unavailable:
         self._meter.observe(operation, "rejected", None)
-        return self._unavailable(f"{self._target}: {why}", retry_after=self.retry_after, rejected=True)
+        return self._unavailable(why, retry_after=self.retry_after, rejected=True)
 
     def _failed(self, operation: str, error: Unavailable, started: float) -> Unavailable:
         seconds = self._clock() - started
@@ -166,7 +170,7 @@ class Guard:
         told = self.misconfigured
         self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
         if self._events is not None and self.misconfigured is not None and told is None:
-            self._events.emit(EventKind.MISCONFIGURED, self._target, reason=self.misconfigured)
+            self._events.emit(EventKind.MISCONFIGURED, self._target, reason=error.reason)
         error.retry_after = self.retry_after
         return error
 

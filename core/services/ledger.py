@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from core.resilience.codec import pack, unpack
 from core.resilience.journal import HeldWrite, Journal, ReplayReport
+from core.resilience.reason import Reason
 from core.services.database import DatabaseService
 from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
 from core.services.inserts import insert_once
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
 """Applies one kind of write inside the transaction; returns plain data. May run again after a rollback."""
 
-_BEHIND = "earlier writes of the same key are still held"
+_BEHIND = Reason("BEHIND_HELD_WRITES", "earlier writes of the same key are still held")
 _KEY_LENGTH = 80
 
 
@@ -78,9 +79,9 @@ class Ledger:
                 result = self._apply(kind, kept, idempotency_key)
                 return self._served(result, Source.LIVE, started)
             except DatabaseUnavailable as outage:
-                reason = str(outage)
+                reason = outage.reason
         held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
-        log.info("write_held", kind=kind, key=key, entry=held.id, reason=reason)
+        log.info("write_held", kind=kind, key=key, entry=held.id, reason=str(reason))
         value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}
         return self._served(value, Source.HELD, started, reason)
 
@@ -126,7 +127,7 @@ class Ledger:
         return connection.execute(insert_once(connection, applied_writes).values(row)).rowcount == 1
 
     def _served(
-        self, value: dict[str, Any], source: Source, started: float, reason: str | None = None
+        self, value: dict[str, Any], source: Source, started: float, reason: Reason | None = None
     ) -> Served[dict[str, Any]]:
         return Served(
             value=value,

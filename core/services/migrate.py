@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
 
+from core.resilience.reason import Reason
 from core.services.errors import DatabaseMisconfigured, DatabaseUnavailable
 from core.services.pg_deadline import budget
 
@@ -37,14 +38,16 @@ class Migrator:
         if self._done:
             return
         if not self._busy.acquire(timeout=self._patience):
-            raise DatabaseUnavailable("the tables are being brought up to date")
+            raise DatabaseUnavailable(Reason("MIGRATING", "the tables are being brought up to date"))
         try:
             if not self._done and not self._is_current():
                 with budget(_LONGEST, _LONGEST):
                     upgrade(self._engine)
             self._done = True
         except CommandError as error:
-            raise DatabaseMisconfigured(f"the tables cannot be brought up to date: {error}") from error
+            raise DatabaseMisconfigured(
+                Reason("CANNOT_MIGRATE", f"the tables cannot be brought up to date: {error}")
+            ) from error
         finally:
             self._busy.release()
 

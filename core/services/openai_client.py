@@ -13,6 +13,7 @@ import structlog
 from openai.types.chat import ChatCompletionMessageParam
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from core.resilience.reason import Reason
 from core.services.errors import AiRefused
 from core.telemetry.context import current_request_id
 
@@ -174,7 +175,7 @@ class OpenAiClient:
             except (ValueError, TypeError, RecursionError) as malformed:
                 raise self._malformed("the answer is not a chat completion") from malformed
         if answer.refusal or answer.finish_reason == "content_filter":
-            raise AiRefused("the model declined to answer")
+            raise AiRefused(Reason("AI_DECLINED", "the model declined to answer"))
         if answer.finish_reason == "length":
             raise self._malformed("the answer was cut off at the server's length limit")
         if not answer.text:

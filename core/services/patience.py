@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from core.resilience.reason import Reason
+
 LONGEST_WAIT = 3.0
 """Seconds that a person's upload or approval may spend on calls that fail, all dependencies together."""
 
@@ -23,9 +25,14 @@ class Waits:
     def left(self) -> float:
         return max(0.0, LONGEST_WAIT - self.seconds)
 
-    @property
-    def words(self) -> str:
-        return f"{self.seconds:.1f} s were spent waiting for {' and '.join(self.in_vain)}"
+    def spent(self, dependency: str) -> Reason:
+        """Why `dependency` is not asked."""
+        seconds, others = f"{self.seconds:.1f}", ", ".join(self.in_vain)
+        return Reason(
+            "PATIENCE_SPENT",
+            f"{dependency}: not asked, for {seconds} s were spent waiting for {others}",
+            {"dependency": dependency, "seconds": seconds},
+        )
 
     def note(self, dependency: str, seconds: float) -> None:
         self.in_vain[dependency] = self.in_vain.get(dependency, 0.0) + seconds

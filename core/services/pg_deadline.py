@@ -21,6 +21,10 @@ _WITHOUT_BUDGET = 30.0
 """Seconds a wait outside any operation may take, such as closing the pool."""
 
 
+class ServerSilent(psycopg2.OperationalError):
+    """An answer did not come within the budget."""
+
+
 @dataclass(slots=True)
 class Budget:
     """What one operation may still wait for."""
@@ -74,4 +78,4 @@ def _wait(connection: pg.connection) -> None:
             selector.register(connection.fileno(), event)
             if not selector.select(max(0.0, ends_at - monotonic())):
                 allowed.spent = True
-                raise psycopg2.OperationalError("timeout expired: the server did not answer in time")
+                raise ServerSilent("timeout expired: the server did not answer in time")

@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.handlers import add_expect_header
 
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
 from core.services.errors import StorageError, StorageMisconfigured, StorageUnavailable
 from core.services.folder import StoredObject, check_content
 from core.services.guard import Raisers
@@ -96,13 +97,13 @@ def classify(error: Exception) -> Exception:
         case boto.ClientError():
             return _answered(error)
         case boto.NoCredentialsError() | boto.PartialCredentialsError() | boto.ParamValidationError():
-            return StorageMisconfigured(f"S3 cannot be asked: {error}")
+            return StorageMisconfigured(_reason("REFUSES_US", f"S3 cannot be asked: {error}"))
         case boto.ReadTimeoutError() | boto.ConnectTimeoutError():
-            return StorageUnavailable("S3 did not answer in time")
+            return StorageUnavailable(_reason("TIMED_OUT", "S3 did not answer in time"))
         case boto.HTTPClientError() | boto.ConnectionError():
-            return StorageUnavailable("S3 cannot be reached, or broke off")
+            return StorageUnavailable(_reason("UNREACHABLE", "S3 cannot be reached, or broke off"))
         case boto.BotoCoreError() | urllib3.exceptions.HTTPError() | OSError():
-            return StorageUnavailable(f"S3 failed: {type(error).__name__}")
+            return StorageUnavailable(_reason("FAILED", f"S3 failed: {type(error).__name__}"))
     return error
 
 
@@ -111,11 +112,15 @@ def _answered(error: boto.ClientError) -> Exception:
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     words = f"{error.operation_name}: {code}"
     if status >= _SERVER_ERROR or status == _TOO_MANY or code in _OUTAGE:
-        return StorageUnavailable(f"S3 failed ({words})")
+        return StorageUnavailable(_reason("FAILED", f"S3 failed ({words})"))
     # HEAD has no body, so an unknown bucket says no more than 404 there.
     if code in _REFUSED_US or status in {301, 401, 403} or (error.operation_name == "HeadBucket"):
-        return StorageMisconfigured(f"S3 refuses us ({words})")
+        return StorageMisconfigured(_reason("REFUSES_US", f"S3 refuses us ({words})"))
     return StorageError(f"S3 does not take this ({words})", code="REFUSED")
+
+
+def _reason(code: str, text: str) -> Reason:
+    return Reason(code, text, {"dependency": "s3"})
 
 
 def _client_error(code: str, status: int) -> Callable[[], Exception]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from core.resilience.reason import Reason
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -37,8 +39,8 @@ class Served(Generic[T]):
     """How long the caller waited, on the monotonic clock."""
     breaker_state: str | None = None
     """State of the breaker in front of the dependency when it answered; None where none stands."""
-    reason: str | None = None
-    """Why a fallback answered, in a short English phrase; None when live."""
+    reason: Reason | None = None
+    """Why a fallback answered, or why something was left out; None where there is nothing to say."""
     age_seconds: float | None = None
     """Age of a cached or snapshot value; None otherwise."""
 

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from core.resilience.events import EventKind, EventLog
+from core.resilience.reason import Reason
 from core.services.errors import ServiceError, StorageError, StorageMisconfigured, StorageUnavailable
 from core.services.folder import Folder, StoredObject, check_content, describe
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
@@ -28,6 +29,9 @@ __all__ = [
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
+
+_WAITS = Reason("WAITS_TO_UPLOAD", "it waits here to be uploaded")
+_WAITS_BEHIND = Reason("WAITS_BEHIND_EARLIER", "an earlier version waits to be uploaded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,11 @@ class StorageService:
         started = self._clock()
         described = describe(key, content, content_type)
         if self._spool.describe(key) is not None:
-            return self._hold(described, content, started, "an earlier version waits to be uploaded")
+            return self._hold(described, content, started, _WAITS_BEHIND)
         try:
             self._guard.call("put", lambda: self._store.put(described, content))
         except StorageUnavailable as outage:
-            return self._hold(described, content, started, str(outage))
+            return self._hold(described, content, started, outage.reason)
         return self._guard.served(described, Source.LIVE, started)
 
     def get(self, key: str) -> Served[bytes]:
@@ -111,7 +115,7 @@ class StorageService:
         started = self._clock()
         held = self._spool.get(key)
         if held is not None:
-            return self._guard.served(held, Source.HELD, started, reason="it waits here to be uploaded")
+            return self._guard.served(held, Source.HELD, started, reason=_WAITS)
         content = self._guard.call("get", lambda: self._store.get(key))
         if content is None:
             raise StorageError(f"nothing is stored under {key!r}", code="NOT_FOUND")
@@ -166,17 +170,17 @@ class StorageService:
                 self._spool.delete(described.key)
 
     def _hold(
-        self, described: StoredObject, content: bytes, started: float, reason: str
+        self, described: StoredObject, content: bytes, started: float, reason: Reason
     ) -> Served[StoredObject]:
         try:
             with self._lock:
                 self._spool.put(described, content)
         except OSError as error:
             raise StorageUnavailable(
-                f"{reason}, and this machine's disk takes nothing: {error}",
+                Reason("DISK_TAKES_NOTHING", f"this machine's disk takes nothing: {error}", also=reason),
                 retry_after=self._guard.retry_after,
             ) from error
-        log.info("original_spooled", key=described.key, reason=reason)
+        log.info("original_spooled", key=described.key, reason=str(reason))
         self._events.emit(EventKind.STORAGE_SPOOLED, described.key, reason=reason)
         return self._guard.served(described, Source.HELD, started, reason=reason)
 

@@ -7,9 +7,10 @@ import streamlit as st
 import structlog
 
 from core.bootstrap import Console
+from core.resilience.reason import Reason
 from core.services.served import Source
 from core.telemetry.context import request_scope
-from core.ui import price_words
+from core.ui import reason_words, words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
 from core.ui.session import console
@@ -28,7 +29,7 @@ class _Asking:
     all: int = 0
     finished: threading.Event = field(default_factory=threading.Event)
     source: Source | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
     def run(self) -> None:
         try:
@@ -72,11 +73,12 @@ def take_answer() -> None:
     if asking is None or not asking.finished.is_set():
         return
     del st.session_state[_KEY]
+    why = words.sentence(plain(reason_words.reason(asking.reason))) if asking.reason else ""
     if asking.source is Source.LIVE:
-        note("success", _("The AI has answered. Where its price did not hold, that of the rules stays."))
+        told = _("The AI has answered. Where its price did not hold, that of the rules stays. {why}")
+        note("success", told.format(why=why).strip())
     else:
-        why = plain(price_words.why_rules(asking.reason)) if asking.reason else ""
-        note("info", _("The prices are those of the rules. {why}").format(why=why))
+        note("info", _("The prices are those of the rules. {why}").format(why=why).strip())
 
 
 def _ask() -> None:

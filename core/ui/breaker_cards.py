@@ -77,7 +77,7 @@ def _card(breaker: Any, snapshot: BreakerSnapshot, unconfigured: Collection[str]
     st.caption(plain(f"{_(words.EMBEDDED[target])} · {condition}" if embedded else words.sentence(condition)))
     st.markdown(_figures(snapshot))
     if snapshot.last_error is not None:
-        st.caption(":material/bug_report: " + plain(words.last_error(snapshot.last_error)))
+        st.caption(":material/bug_report: " + plain(reason_words.last_error(snapshot.last_error)))
     points = breaker.window.series(CHART_SECONDS)
     if not any(point.calls for point in points):
         st.caption(_("No calls in the last five minutes."))

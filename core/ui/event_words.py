@@ -1,6 +1,7 @@
 """Events in words, one sentence each."""
 
 from core.resilience.events import Event, EventKind
+from core.resilience.reason import Reason
 from core.ui import reason_words, words
 from core.ui.formats import NOTHING
 from core.ui.language import gettext as _
@@ -62,6 +63,8 @@ def icon(event: Event) -> str:
 
 
 def _shown(name: str, value: object) -> str:
+    if isinstance(value, Reason):
+        return reason_words.reason(value)
     text = str(value)
     if name in ("old", "new"):
         return _(words.BREAKER_STATES[text][2]) if text in words.BREAKER_STATES else words.level(text)
@@ -69,4 +72,4 @@ def _shown(name: str, value: object) -> str:
         return _(words.BREAKER_MODES[text])
     if name == "fault_kind" and text in words.FAULT_KINDS:
         return _(words.FAULT_KINDS[text])
-    return reason_words.reason(text) if name == "reason" else text
+    return text

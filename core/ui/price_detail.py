@@ -67,7 +67,7 @@ def _explanation(shown: Suggestion) -> None:
         st.markdown("\n".join(f"1. {plain(price_words.step(it, shown.currency))}" for it in steps))
     why = reason_words.worth_telling(shown.source_reason)
     if why:
-        st.caption(plain(price_words.why_rules(why)))
+        st.caption(plain(words.sentence(reason_words.reason(why))))
     if shown.price_without_tax is not None:
         without = plain(money(shown.price_without_tax, shown.currency))
         st.caption(_("Price without national taxes: {price}").format(price=without))

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.pricing.suggestion import Attention
 from core.pricing.trace import Step, StepCode
-from core.ui import reason_words, words
+from core.ui import words
 from core.ui.formats import money, number, percent
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -100,12 +100,6 @@ _CATEGORIES = {
     "frutas_verduras": mark("Fruit and vegetables"),
     "bazar": mark("Household goods"),
 }
-_WHY_RULES = {
-    "MISSING": mark("The AI gave no price for it, so the rules' price stays."),
-    "NOT_A_PRICE": mark("What the AI gave is no price, so the rules' price stays."),
-    "OUT_OF_GUARD": mark("The AI's price was outside the limits, so the rules' price stays."),
-    "UNGROUNDED": mark("The AI's reason named figures that are not there, so the rules' price stays."),
-}
 _SHARES = {"markup", "margin", "minimum_margin", "maximum_change"}
 _COUNTS = {"quantity", "units", "units_per_pack", "lines"}
 _TEXTS = {"name", "reason", "rounding", "rule", "scope"}
@@ -130,11 +124,6 @@ def category(name: str | None) -> str:
     if name is None:
         return ""
     return _(_CATEGORIES[name]) if name in _CATEGORIES else name
-
-
-def why_rules(why: str) -> str:
-    """Why the rules' price stands and not the AI's."""
-    return _(_WHY_RULES[why]) if why in _WHY_RULES else reason_words.reason(why)
 
 
 class _Known(dict[str, str]):

@@ -9,11 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from core.invoices.model import ReadingWarning
-from core.resilience.breaker_snapshot import LastError
 from core.resilience.degradation import Cause, Decision, Level
 from core.settings import Settings
-from core.ui import reason_words
-from core.ui.formats import clock, day, editable, plain
+from core.ui.formats import day, editable, plain
 from core.ui.language import gettext as _
 from core.ui.language import mark
 
@@ -302,10 +300,6 @@ def error(problem: Exception) -> str:
 def error_code(code: str | None) -> str:
     """What happened and what is safe, for a stable code; one that is not known is something unforeseen."""
     return _(ERRORS.get(code or "", UPLOAD_ERRORS["INTERNAL"]))
-
-
-def last_error(problem: LastError) -> str:
-    return f"{reason_words.reason(problem.message)} · {problem.kind.rpartition('.')[2]}, {clock(problem.at)}"
 
 
 def invoice_status(status: str, *, held: bool) -> str:

@@ -182,7 +182,7 @@ def test_ai__makes_numbers_up__rules_stay(client, openai_server):  # noqa: F811
     openai_server.switch(Mode.WRONG_NUMBERS)
     reading = client.post("/ai/analyze-invoice", json={"text": PAGE}).json()
     assert (reading["source"], reading["value"]["source"]) == ("rules", "text")
-    assert "is not on the page" in reading["value"]["source_reason"]
+    assert reading["value"]["source_reason"]["code"] == "AI_NOT_ON_PAGE"
     items = [{"description": "Yerba", "cost": "100.00", "price": "150.00"}]
     assert client.post("/ai/pricing", json={"items": items}).json()["source"] == "rules"
 

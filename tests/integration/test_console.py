@@ -17,6 +17,7 @@ from core.invoices.model import ReadingSource
 from core.invoices.records import ReceiptStatus
 from core.resilience.degradation import Level
 from core.resilience.faults import FaultKind
+from core.resilience.reason import Reason
 from core.services.errors import DatabaseUnavailable, NoCopy
 from core.services.ledger import Refused
 from core.services.served import Source
@@ -202,7 +203,7 @@ def test_console__openai_server_failing__opens_its_circuit_and_the_level_says_so
     sent = openai_server.seen["requests"]
     third = submit(console, SAMPLES / "03-factura-a-bebidas.pdf").value.reading
     assert openai_server.seen["requests"] == sent
-    assert "circuit is open" in (third.source_reason or "")
+    assert "circuit is open" in str(third.source_reason)
 
 
 def test_console__write_held_by_one_failure__lands_without_waiting_for_the_next_round(
@@ -218,7 +219,7 @@ def test_console__write_held_by_one_failure__lands_without_waiting_for_the_next_
 
 
 def _unavailable(*_: object) -> None:
-    raise DatabaseUnavailable("the connection was lost")
+    raise DatabaseUnavailable(Reason("UNREACHABLE", "the connection was lost"))
 
 
 def test_console__same_bytes_at_once__are_entered_once(

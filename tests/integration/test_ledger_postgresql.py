@@ -117,7 +117,7 @@ def test_commit_whose_answer_is_lost__is_held_and_found_applied_on_replay(books,
     monkeypatch.setattr(database.Connection, "commit", commit_then_lose_the_answer)
     served = _write(books, 2)
     assert served.source is Source.HELD
-    assert "while committing" in served.reason
+    assert "while committing" in str(served.reason)
     assert _noted(books) == ["00001", "00002"]
     assert books.ledger.replay().applied == 1
     assert _noted(books) == ["00001", "00002"]

@@ -2,11 +2,14 @@
 
 import pytest
 
+from core.resilience.reason import Reason
 from core.services.errors import CommitUnknown, NoCopy, QueryError, ReadOnlyError
 
 
 def test_read_only__write__503_with_retry_after(client, console):
-    console.database.raises = ReadOnlyError("the database takes no writes now", retry_after=12.2)
+    console.database.raises = ReadOnlyError(
+        Reason("READ_ONLY", "the database takes no writes now"), retry_after=12.2
+    )
     response = client.post("/db/write", json={"query": "update t set a = 1"})
     assert response.status_code == 503
     assert response.headers["retry-after"] == "13"
@@ -18,8 +21,8 @@ def test_read_only__write__503_with_retry_after(client, console):
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        (NoCopy("no copy is kept"), 503, "NO_COPY"),
-        (CommitUnknown("the connection was lost"), 503, "COMMIT_UNKNOWN"),
+        (NoCopy(Reason("NO_COPY", "no copy is kept")), 503, "NO_COPY"),
+        (CommitUnknown(Reason("COMMIT_UNKNOWN", "the connection was lost")), 503, "COMMIT_UNKNOWN"),
         (QueryError("syntax error"), 400, "QUERY_ERROR"),
         (QueryError("it writes", code="NOT_READ_ONLY"), 400, "NOT_READ_ONLY"),
     ],

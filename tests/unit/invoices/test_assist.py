@@ -8,6 +8,7 @@ import pytest
 from core.invoices.ai_answer import InvoiceAnswer, LineAnswer
 from core.invoices.assist import LONGEST_PAGE_TEXT, ReadingAssistant, TextAnswer
 from core.invoices.model import Line, Place, Reading, ReadingSource
+from core.resilience.reason import Reason
 from core.services.ai import Ungrounded
 from core.services.served import Served, Source
 
@@ -33,12 +34,12 @@ class OneAnswer:
 
     def ask(self, operation, *, system, user, answer_type, accept, fallback):
         self.asked = user
-        reason = "OpenAI did not answer in time"
+        reason = Reason("TIMED_OUT", "OpenAI did not answer in time")
         if self.answer is not None:
             try:
                 return Served(accept(self.answer), Source.LIVE, "request", 0.1)
             except Ungrounded as ungrounded:
-                reason = str(ungrounded)
+                reason = ungrounded.reason
         return Served(fallback(), Source.RULES, "request", 0.1, reason=reason)
 
 
@@ -102,14 +103,14 @@ def test_improve__number_as_printed__means_what_the_page_means():
 def test_improve__figure_is_not_on_the_page__the_rules_reading_stays_with_the_reason(answer, complaint):
     reading = rules()
     served = improve(answer, reading)
-    assert (served.source, served.reason) == (Source.RULES, complaint)
-    assert served.value == reading.model_copy(update={"source_reason": complaint})
+    assert (served.source, str(served.reason)) == (Source.RULES, complaint)
+    assert served.value == reading.model_copy(update={"source_reason": served.reason})
 
 
 def test_improve__sums_come_out_worse__the_rules_reading_stays():
     reading = rules(net=Decimal(1200), tax=Decimal(252), confidence={"total": 0.5})
     served = improve(InvoiceAnswer(total="200.00"), reading)
-    assert served.reason == "its figures add up worse than the rules' reading"
+    assert str(served.reason) == "its figures add up worse than the rules' reading"
     assert served.value.total == Decimal("1452.00")
 
 
@@ -148,12 +149,16 @@ def test_improve__document_is_too_long__the_ai_is_not_asked():
     ai = OneAnswer(InvoiceAnswer())
     served = ReadingAssistant(ai).improve(rules(), "x" * (LONGEST_PAGE_TEXT + 1))
     assert (served.source, ai.asked) == (Source.RULES, None)
-    assert "60000 characters" in served.value.source_reason
+    assert "60000 characters" in str(served.value.source_reason)
 
 
 def test_improve__no_answer__keeps_the_reason_from_before():
-    served = improve(None, rules(source_reason="the e-invoice inside was not used"))
-    assert served.value.source_reason == "the e-invoice inside was not used; OpenAI did not answer in time"
+    served = improve(
+        None, rules(source_reason=Reason("EINVOICE_NOT_USED", "the e-invoice inside was not used"))
+    )
+    assert (
+        str(served.value.source_reason) == "the e-invoice inside was not used; OpenAI did not answer in time"
+    )
 
 
 def test_improve__page_gives_orders__they_stay_between_markers_it_cannot_know():
@@ -207,7 +212,7 @@ def test_improve__same_lines__keep_their_places_on_the_page():
 
 def test_improve__more_lines_than_the_page_has__the_rules_reading_stays():
     served = improve(InvoiceAnswer(lines=LINES * 50))
-    assert (served.source, served.reason) == (Source.RULES, "100 lines are more than the page has")
+    assert (served.source, str(served.reason)) == (Source.RULES, "100 lines are more than the page has")
 
 
 def test_improve__one_description_is_not_on_the_page__no_line_is_taken():

@@ -80,7 +80,7 @@ def test_read_document__unusable_embedded_xml__the_print_is_read_and_says_why(at
     content = with_attachment(pdf("Invoice number: 77\nTotal 2.142,00 EUR"), ("factur-x.xml", attached))
     reading = read_document("a.pdf", content, limits=LIMITS)
     assert reading.source is ReadingSource.TEXT
-    assert "XML_" in reading.source_reason
+    assert "XML_" in str(reading.source_reason)
 
 
 def test_read_document__qr__confirms_the_header_and_fills_what_is_missing():

@@ -9,7 +9,7 @@ import pytest
 from core.pricing.assist import PriceAssistant
 from core.pricing.desk import PriceDesk
 from core.pricing.handlers import HANDLERS
-from core.services.ai import Ungrounded
+from core.services.ai import NOT_CONFIGURED, Ungrounded
 from core.services.served import Served, Source
 from tests.support.prices import NOW, enter_invoice
 from tests.support.services import Services
@@ -25,11 +25,11 @@ class FakeAi:
     def ask(self, operation, *, system, user, answer_type, accept, fallback):
         self.questions.append(user)
         if self.answer is None:
-            return Served(fallback(), Source.RULES, "r1", 0.0, reason="no OpenAI key is configured")
+            return Served(fallback(), Source.RULES, "r1", 0.0, reason=NOT_CONFIGURED)
         try:
             return Served(accept(answer_type.model_validate(self.answer(user))), Source.LIVE, "r1", 0.0)
         except Ungrounded as why:
-            return Served(fallback(), Source.RULES, "r1", 0.0, reason=str(why))
+            return Served(fallback(), Source.RULES, "r1", 0.0, reason=why.reason)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from core.resilience.breaker import Breaker
 from core.resilience.errors import BreakerHeldError, BreakerOpenError, BreakerTrippedError
 from core.resilience.events import EventKind, EventLog
+from core.resilience.reason import Reason
 
 
 class CallerError(Exception):
@@ -184,11 +185,11 @@ def test_breaker__rejections__are_events_at_most_once_a_second_and_none_is_left_
 
 def test_breaker__count_fallback__is_counted_and_reported_with_its_reason(make, events):
     breaker = make()
-    breaker.count_fallback("rules read it")
-    breaker.count_fallback("rules read it")
+    breaker.count_fallback(Reason("RULES", "rules read it"))
+    breaker.count_fallback(Reason("RULES", "rules read it"))
     assert breaker.snapshot().fallbacks == 2
     reported = events.recent(kind=EventKind.FALLBACK)
-    assert [(event.data["count"], event.data["reason"]) for event in reported] == [(1, "rules read it")]
+    assert [(event.data["count"], str(event.data["reason"])) for event in reported] == [(1, "rules read it")]
 
 
 def test_breaker__a_listener_that_raises_does_not_touch_the_call(make):

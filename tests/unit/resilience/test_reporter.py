@@ -6,6 +6,7 @@ from structlog.testing import capture_logs
 
 from core.resilience.breaker import Breaker
 from core.resilience.events import EventKind, EventLog
+from core.resilience.reason import Reason
 from core.resilience.reporter import Tally
 
 
@@ -36,7 +37,7 @@ def test_reporter__a_transition_says_from_what_to_what_and_why(breaker, events):
     assert dict(transition.data) == {
         "old": "closed",
         "new": "open",
-        "reason": "maintenance (by ana)",
+        "reason": Reason("ORDERED", "maintenance (by ana)", {"what": "maintenance", "who": "ana"}),
         "epoch": 1,
     }
     assert (mode.kind, mode.subject, mode.actor) == (EventKind.MODE, "db_breaker", "ana")

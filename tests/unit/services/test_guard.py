@@ -5,6 +5,7 @@ import pytest
 from core.resilience.breaker import Breaker
 from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultBoard
+from core.resilience.reason import Reason
 from core.services.errors import CacheMisconfigured, CacheUnavailable
 from core.services.guard import Guard, NotAFailure
 from tests.support.services import RecordingMeter
@@ -34,8 +35,12 @@ class Setup:
     @staticmethod
     def classify(error: Exception) -> Exception:
         if isinstance(error, ConnectionError):
-            return CacheUnavailable("gone")
-        return CacheMisconfigured("wrong password") if isinstance(error, PermissionError) else error
+            return CacheUnavailable(Reason("UNREACHABLE", "gone"))
+        return (
+            CacheMisconfigured(Reason("REFUSES_US", "wrong password"))
+            if isinstance(error, PermissionError)
+            else error
+        )
 
     def fail(self, error: Exception) -> Exception:
         def attempt() -> None:

@@ -80,7 +80,7 @@ def test_write__older_write_of_the_key_still_held__waits_behind_it_though_the_da
     _write(books, 1, 1)
     _back(books, clock)
     served = _write(books, 2, 2)
-    assert (served.source, served.reason) == (Source.HELD, "earlier writes of the same key are still held")
+    assert (served.source, served.reason.code) == (Source.HELD, "BEHIND_HELD_WRITES")
     assert _write(books, 3, 3, key="other").source is Source.LIVE
     books.ledger.replay()
     assert [value for value, _ in SEEN] == [3, 1, 2]

@@ -7,6 +7,7 @@ import pytest
 from core.resilience.breaker import Breaker
 from core.resilience.events import EventLog
 from core.resilience.faults import FaultBoard
+from core.resilience.reason import Reason
 from core.services.errors import CacheUnavailable
 from core.services.guard import Guard, NotAFailure
 from core.services.patience import LONGEST_WAIT, one_patience
@@ -35,7 +36,7 @@ def guard(clock: Clock) -> Callable[[str], Guard]:
             RecordingMeter(),
             deadline=1.0,
             raisers={},
-            classify=lambda error: CacheUnavailable(str(error)),
+            classify=lambda error: CacheUnavailable(Reason("FAILED", str(error))),
             unavailable=CacheUnavailable,
             clock=clock,
         )

@@ -4,6 +4,7 @@ import pytest
 
 from core.invoices.uploads import UploadState
 from core.resilience.journal import JournalUnavailable
+from core.resilience.reason import Reason
 from core.services.errors import NoCopy
 from core.services.ledger import Refused
 from core.services.served import Source
@@ -90,7 +91,7 @@ def test_table__from_a_copy__says_how_old_it_is(open_page, console, texts):
 
 
 def test_list__no_copy__says_what_is_safe_and_still_takes_uploads(open_page, console, texts):
-    console.invoices.error = NoCopy("no copy")
+    console.invoices.error = NoCopy(Reason("NO_COPY", "no copy"))
     app = open_page()
     assert "What was accepted is safe" in texts(app).replace("\\", "")
     assert app.file_uploader

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.pricing.choices import Outcome
+from core.resilience.reason import Reason
 from core.services.errors import NoCopy
 
 
@@ -78,7 +79,7 @@ def test_refusal__pack_size__can_be_set(open_page, console, button, texts):
 
 
 def test_no_copy__says_what_is_safe(open_page, console, texts):
-    console.prices.error = NoCopy("no copy")
+    console.prices.error = NoCopy(Reason("NO_COPY", "no copy"))
     assert "What was accepted is safe" in texts(open_page("pricing")).replace("\\", "")
 
 

@@ -1,5 +1,6 @@
 """Every stable code has words, in both languages."""
 
+import ast
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from core.invoices.files import UnreadableCode
 from core.invoices.model import DocumentKind, ReadingSource, ReadingWarning, WarningCode
 from core.invoices.uploads import UploadState
+from core.pricing.assist import Verdict
 from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Attention, PriceSource
 from core.pricing.trace import Step, StepCode
@@ -15,7 +17,10 @@ from core.resilience.degradation import Level
 from core.resilience.events import Event, EventKind
 from core.resilience.faults import FaultKind
 from core.resilience.machine import Mode, State
+from core.resilience.reason import Reason, joined
+from core.services.ai import NOT_CONFIGURED
 from core.services.served import Source
+from core.settings import PROJECT_ROOT
 from core.ui import event_words, price_words, reason_words, words
 
 TABLES = [
@@ -58,18 +63,53 @@ def test_warning__names_field_and_figures_in_the_language(speak):
 
 
 @pytest.mark.parametrize(
-    ("reason", "spanish"),
+    ("why", "spanish"),
     [
-        ("3 consecutive failures", "3 fallas seguidas"),
-        ("50% of 20 calls failed in 30 s", "falló el 50 % de 20 llamadas en 30 s"),
-        ("drill (by ana)", "drill (por ana)"),
-        ("database: the circuit is open", "el servicio está cortado, así que no se envió nada"),
-        ("something new", "something new"),
+        (Reason("CONSECUTIVE_FAILURES", "3 consecutive failures", {"count": 3}), "3 fallas seguidas"),
+        (
+            Reason("FAILURE_RATE", "...", {"share": 50, "calls": 20, "seconds": "30"}),
+            "falló el 50 % de 20 llamadas en 30 s",
+        ),
+        (Reason("ORDERED", "drill (by ana)", {"what": "drill", "who": "ana"}), "drill (por ana)"),
+        (
+            Reason("CIRCUIT_OPEN", "database: the circuit is open", {"dependency": "database"}),
+            "la base de datos: el circuito está cortado, así que no se envió nada",
+        ),
+        (
+            Reason(
+                "NOT_ASKED_AFTER_FAILURE",
+                "not asked after a failure",
+                also=Reason("TIMED_OUT", "OpenAI did not answer in time", {"dependency": "openai"}),
+            ),
+            "después de que la IA falló, por el resto no se le preguntó; la IA no respondió a tiempo",
+        ),
+        (Reason("FROM_A_NEWER_VERSION", "something new"), "something new"),
     ],
 )
-def test_reason__is_put_in_words(speak, reason, spanish):
+def test_reason__is_put_in_words(speak, why, spanish):
     speak("es")
-    assert reason_words.reason(reason) == spanish
+    assert reason_words.reason(why) == spanish
+
+
+def test_reason__every_code_of_the_product_has_words():
+    made = {
+        node.args[0].value
+        for path in (PROJECT_ROOT / "core").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in {"Reason", "_reason", "_rate"}
+        and isinstance(node.args[0], ast.Constant)
+    }
+    codes = {*made, *Verdict}
+    assert len(made) > 30
+    assert codes - set(reason_words._REASONS) == set()
+    assert set(reason_words._REASONS) - codes == set(), "words for a reason that nothing gives"
+
+
+def test_reason__only_that_the_ai_is_not_set_up__is_not_worth_telling():
+    late = Reason("TIMED_OUT", "OpenAI did not answer in time")
+    assert reason_words.worth_telling(NOT_CONFIGURED) is None
+    assert reason_words.worth_telling(joined(late, NOT_CONFIGURED)) == late
 
 
 @pytest.mark.parametrize("kind", list(EventKind))

@@ -14,8 +14,9 @@ from core.pricing.approvals import Approvals
 from core.pricing.assist import PriceAssistant, Progress
 from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.engine import Item, Policy, Quote, price_again, price_all, price_item
-from core.pricing.export import suggestions_csv
+from core.pricing.export import suggestions_csv, suggestions_xlsx
 from core.pricing.goods import guess_category, plain
+from core.pricing.labels import MOST_LABELS, label_of, labels_pdf
 from core.pricing.money import as_text
 from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
 from core.pricing.rules import Rule, RuleBook, Scope, bundled_rules, rule_to_mapping
@@ -24,7 +25,7 @@ from core.pricing.suggestion import PriceSource, Suggestion, item_from_row, sugg
 from core.pricing.whatif import WhatIf, compare
 from core.resilience.journal import Journal
 from core.services.database import DatabaseService
-from core.services.ledger import Ledger
+from core.services.ledger import Ledger, Refused
 from core.services.schema import costs, invoices, price_decisions, products
 from core.services.served import Served
 from core.settings import Settings
@@ -118,6 +119,24 @@ class PriceDesk:
     def export_csv(self, language: str, product_ids: Iterable[str] | None = None) -> bytes:
         """The suggestions (of `product_ids`, or all) as a CSV that Excel opens in `language` (es or en)."""
         return suggestions_csv(_only(product_ids, self.suggestions().value), language)
+
+    def export_xlsx(self, language: str, product_ids: Iterable[str] | None = None) -> bytes:
+        """The same as an Excel workbook."""
+        return suggestions_xlsx(_only(product_ids, self.suggestions().value), language)
+
+    def labels(self, product_ids: Iterable[str] | None = None) -> bytes:
+        """Shelf labels (PDF, A4) of `product_ids`, or of all, with the prices that are on the shelf now.
+
+        Items without a price get none. Raises Refused: NO_LABELS or TOO_MANY_LABELS.
+        """
+        policy = self._policy()
+        shown = sorted(_only(product_ids, self.suggestions().value), key=_place_in_shop)
+        labels = [label for it in shown if (label := label_of(it, policy)) is not None]
+        if not labels:
+            raise Refused("NO_LABELS", "none of the products has a price on the shelf")
+        if len(labels) > MOST_LABELS:
+            raise Refused("TOO_MANY_LABELS", f"{len(labels)} labels are more than {MOST_LABELS} at once")
+        return labels_pdf(labels)
 
     # The AI's share
 
@@ -261,6 +280,11 @@ def _category_of(item: Item) -> str | None:
 def _tidy(rule: Rule) -> Rule:
     """The rule with its category as products have theirs, so that `Almacén` means `almacen`."""
     return rule if rule.category is None else replace(rule, category=plain(rule.category))
+
+
+def _place_in_shop(one: Suggestion) -> tuple[str, str, str]:
+    """Labels come as the shelves stand: by category, then by name."""
+    return (one.category or "\uffff", one.description.casefold(), one.product_id)
 
 
 def _only(product_ids: Iterable[str] | None, shown: Iterable[Suggestion]) -> list[Suggestion]:

@@ -1,9 +1,15 @@
-"""Suggestions as a CSV for a spreadsheet: numbers as its language writes them, and no cell runs."""
+"""Suggestions for a spreadsheet, as CSV or XLSX: numbers as its language writes them, and no cell runs."""
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.pricing.money import HUNDRED, as_text, cents
 from core.pricing.suggestion import Suggestion
@@ -13,6 +19,10 @@ _BOM = "\ufeff"
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """OWASP's list for CSV injection, plus the full-width forms that spreadsheets fold into them."""
 _FULL_WIDTH = ("＝", "＋", "－", "＠")  # noqa: RUF001 - the characters themselves are meant
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What XML cannot hold."""
+_NARROW, _WIDE = 14, 40
+"""Widths of columns, in characters."""
 
 _Cell = Callable[[Suggestion], str | Decimal | None]
 
@@ -65,6 +75,38 @@ def suggestions_csv(suggestions: Iterable[Suggestion], language: str) -> bytes:
     for suggestion in suggestions:
         writer.writerow([_cell(column[2](suggestion), spanish=spanish) for column in _COLUMNS])
     return (_BOM + out.getvalue()).encode()
+
+
+def suggestions_xlsx(suggestions: Iterable[Suggestion], language: str) -> bytes:
+    """A workbook of one sheet with a header row that stays; numbers are numbers, text is never a formula."""
+    spanish = language == "es"
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Precios" if spanish else "Prices")
+    sheet.freeze_panes = "A2"
+    for place, (name, _english, _cell_of) in enumerate(_COLUMNS):
+        sheet.column_dimensions[chr(ord("A") + place)].width = _WIDE if name == "Descripción" else _NARROW
+    heads = [_text_cell(sheet, es if spanish else en) for es, en, _cell_of in _COLUMNS]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
+    for suggestion in suggestions:
+        sheet.append([_sheet_cell(sheet, column[2](suggestion)) for column in _COLUMNS])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_cell(sheet: WriteOnlyWorksheet, value: str | Decimal | None) -> Cell | Decimal | None:
+    return _text_cell(sheet, value) if isinstance(value, str) else value
+
+
+def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+    """A cell that is text whatever it begins with, also after somebody has edited it."""
+    shown = _CONTROL.sub("", text)
+    cell = WriteOnlyCell(sheet, shown)
+    cell.data_type = "s"
+    cell.quotePrefix = shown != safe_text(shown)
+    return cell
 
 
 def safe_text(text: str) -> str:

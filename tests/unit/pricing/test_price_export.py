@@ -5,9 +5,10 @@ import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from core.pricing.desk import Choice
-from core.pricing.export import safe_text
+from core.pricing.export import safe_text, suggestions_xlsx
 from tests.support.prices import line, reading
 
 
@@ -78,3 +79,36 @@ def test_export__negative_number__stays_a_number(desk, enter):
     desk.edit_product(shown.product_id, {"fixed_price": "605"}, actor="ana")
     header, row = table(desk.export_csv("en"), ",")
     assert dict(zip(header, row, strict=True))["Markup %"] == "-50.00"
+
+
+def sheet(content: bytes) -> list[tuple]:
+    book = load_workbook(io.BytesIO(content))
+    return list(book.worksheets[0].iter_rows())
+
+
+def test_xlsx__figures__are_numbers_exact_to_the_cent(desk, enter):
+    enter("i1", reading(line(ean="7790895000782", unit_price="1000.50", amount="10005")))
+    header, row = sheet(desk.export_xlsx("es"))
+    cells = dict(zip([it.value for it in header], row, strict=True))
+    assert cells["EAN"].value == "7790895000782"
+    assert (cells["Costo"].value, cells["Costo"].data_type) == (1000.5, "n")
+    assert cells["Precio sin impuestos nacionales"].value == 1363.64
+    english, _row = sheet(desk.export_xlsx("en"))
+    assert "Suggested price" in [it.value for it in english]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\x01="])
+def test_xlsx__supplier_who_attacks__gets_text_and_no_formula(desk, enter, start):
+    attack = f"{start}cmd|' /C calc'!A0"
+    enter("i1", reading(line(f"Yerba {attack}", sku=attack), supplier_name=attack))
+    rows = sheet(desk.export_xlsx("es"))
+    texts = [it for row in rows for it in row if isinstance(it.value, str)]
+    assert {it.data_type for it in texts} == {"s"}
+    assert all(it.quotePrefix for it in texts if safe_text(it.value) != it.value)
+    assert any("cmd" in it.value for it in texts)
+
+
+def test_xlsx__many_rows__are_all_there(desk, enter):
+    enter("i1", reading(line()))
+    many = desk.suggestions().value * 2_000
+    assert len(sheet(suggestions_xlsx(many, "es"))) == 2_001

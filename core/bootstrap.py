@@ -21,9 +21,12 @@ from core.pricing.desk import PriceDesk
 from core.pricing.recording import record_costs
 from core.resilience.breaker import Breaker
 from core.resilience.degradation import DegradationManager, Dependency
+from core.resilience.drills import DrillRunner
 from core.resilience.events import Event, EventKind, EventLog
 from core.resilience.faults import FaultBoard
+from core.resilience.history import StateHistory
 from core.resilience.journal import Journal
+from core.resilience.record import Record, RecordUnavailable
 from core.resilience.recovery import RecoveryLoop
 from core.services.ai import AiService
 from core.services.cache import CacheService
@@ -33,6 +36,7 @@ from core.services.errors import DatabaseUnavailable
 from core.services.guard import NotAFailure
 from core.services.health import Health
 from core.services.ledger import Ledger
+from core.services.rehearsal import DRILL_WRITE, ServiceRehearsal, write_nothing
 from core.services.snapshot import Snapshot
 from core.services.storage import StorageService
 from core.settings import BreakerSettings, Settings, load_settings
@@ -79,6 +83,9 @@ class Console:
     events: EventLog
     faults: FaultBoard
     degradation: DegradationManager
+    history: StateHistory
+    record: Record
+    drills: DrillRunner
     journal: Journal
     recovery: RecoveryLoop
     ai: AiService
@@ -105,11 +112,16 @@ class Console:
         except DatabaseUnavailable as outage:
             # Every operation tries again; until one succeeds the console works from copies and the journal.
             log.warning("started_without_database", reason=str(outage))
+        try:
+            self.drills.tidy()
+        except RecordUnavailable as problem:
+            log.warning("started_without_record", reason=str(problem))
         self.events.subscribe(self._wake_recovery)
         self.recovery.start()
 
     def close(self) -> None:
         """Stop the threads and close every connection and file."""
+        self.drills.close()
         if self._started:
             self.recovery.stop()
         self.uploads.close()
@@ -134,6 +146,8 @@ def build_console(settings: Settings) -> Console:
         settings.data_dir / "journal.sqlite3", max_bytes=settings.journal_max_bytes, events=events
     )
     snapshot = Snapshot(settings.data_dir / "snapshot.sqlite3")
+    record = Record(settings.data_dir / "record.sqlite3")
+    events.subscribe(record.hear)
 
     ai = AiService(settings, breakers["openai_breaker"], faults, meters.openai, events=events)
     cache = CacheService(settings, breakers["redis_breaker"], faults, meters.redis, events=events)
@@ -150,8 +164,9 @@ def build_console(settings: Settings) -> Console:
     limits = Limits.of(settings)
     readers = ReaderPool()
     painters = ReaderPool(1)  # a page is drawn at once, however many uploads wait to be read
-    record = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
-    ledger = Ledger(database, journal, {**invoice_handlers.handlers(record), **price_handlers.HANDLERS})
+    costs = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
+    handlers = {**invoice_handlers.handlers(costs), **price_handlers.HANDLERS, DRILL_WRITE: write_nothing}
+    ledger = Ledger(database, journal, handlers)
     invoices = InvoiceDesk(
         read=AssistedReader(readers, limits, ReadingAssistant(ai)),
         render=partial(painters.page_png, limits=limits),
@@ -167,6 +182,23 @@ def build_console(settings: Settings) -> Console:
         settle_seconds=settings.settle_seconds,
         events=events,
     )
+    drills = DrillRunner(
+        faults=faults,
+        breakers={name: breakers[BREAKER_OF[name]] for name in services},
+        level=lambda: degradation.current.level,
+        events=events,
+        record=record,
+        rehearsal=partial(
+            ServiceRehearsal,
+            ai=ai,
+            database=database,
+            cache=cache,
+            storage=storage,
+            ledger=ledger,
+            journal=journal,
+        ),
+        speed=settings.drill_speed,
+    )
     catch_up = CatchUp(database, ledger, journal, storage)
     return Console(
         settings=settings,
@@ -174,6 +206,9 @@ def build_console(settings: Settings) -> Console:
         events=events,
         faults=faults,
         degradation=degradation,
+        history=StateHistory(events, breakers),
+        record=record,
+        drills=drills,
         journal=journal,
         recovery=_recovery(settings, events, breakers, services, catch_up, degradation),
         ai=ai,

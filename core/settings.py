@@ -120,6 +120,12 @@ class Settings(BaseSettings):
     default_currency: str = Field(default="ARS", pattern="^[A-Z]{3}$")
     default_language: str = Field(default="es", pattern="^(es|en)$")
     """Language of a browser that asks for neither English nor Spanish."""
+    default_view: str = Field(default="operator", pattern="^(operator|manager)$")
+    """What a browser is shown first where nobody signs in: everything, or what store managers use."""
+    operators: tuple[str, ...] = ()
+    """E-mail addresses that see the operators' pages where people sign in; everybody else is a manager."""
+    drill_speed: float = Field(default=1.0, ge=1, le=100)
+    """Factor by which drills run faster than they are written; breakers keep their own times."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @field_validator("data_dir")

@@ -108,7 +108,14 @@ class Journal:
         except JournalUnavailable:
             self._checked = (self._clock(), False)
             raise
-        self._events.emit(EventKind.JOURNAL_HELD, key, actor=actor, write=kind, entry=held.id)
+        self._events.emit(
+            EventKind.JOURNAL_HELD,
+            key,
+            actor=actor,
+            write=kind,
+            entry=held.id,
+            idempotency_key=idempotency_key,
+        )
         return held
 
     @property

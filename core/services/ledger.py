@@ -1,6 +1,6 @@
 """Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -24,6 +24,7 @@ Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
 
 _BEHIND = Reason("BEHIND_HELD_WRITES", "earlier writes of the same key are still held")
 _KEY_LENGTH = 80
+_KEYS_AT_ONCE = 500
 
 
 class Refused(ServiceError):  # noqa: N818 - the contract's name
@@ -91,6 +92,18 @@ class Ledger:
         Raises JournalUnavailable.
         """
         return self._journal.replay(self._land, refused=(Refused, QueryError))
+
+    def landed(self, idempotency_keys: Iterable[str]) -> frozenset[str]:
+        """Those of the keys whose write the database holds. Raises DatabaseUnavailable."""
+        asked = list(idempotency_keys)
+        column = applied_writes.c.idempotency_key
+
+        def find(connection: Connection) -> frozenset[str]:
+            pieces = (asked[at : at + _KEYS_AT_ONCE] for at in range(0, len(asked), _KEYS_AT_ONCE))
+            found = (connection.scalars(select(column).where(column.in_(piece))) for piece in pieces)
+            return frozenset(key for keys in found for key in keys)
+
+        return self._database.unit("ledger.landed", find)
 
     def _land(self, held: HeldWrite) -> None:
         with request_scope(held.request_id):

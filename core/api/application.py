@@ -13,7 +13,9 @@ from core.api import (
     problems,
     routes_ai,
     routes_db,
+    routes_drills,
     routes_health,
+    routes_held,
     routes_invoices,
     routes_operations,
     routes_prices,
@@ -24,7 +26,16 @@ from core.api.uploads import REQUEST_FACTOR
 from core.bootstrap import Console
 from core.settings import Settings
 
-ROUTERS = (routes_health, routes_invoices, routes_prices, routes_ai, routes_db, routes_operations)
+ROUTERS = (
+    routes_health,
+    routes_invoices,
+    routes_prices,
+    routes_ai,
+    routes_db,
+    routes_operations,
+    routes_drills,
+    routes_held,
+)
 
 _PATHS = (
     "/health",

@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.files import UnreadableCode, UnreadableFile
+from core.resilience.drills import DrillRefused
 from core.resilience.journal import JournalUnavailable, NoSuchEntry
+from core.resilience.record import RecordUnavailable
 from core.services.errors import QueryError, StorageError, Unavailable
 from core.services.ledger import Refused
 from core.telemetry.context import current_request_id
@@ -92,7 +94,7 @@ def as_problem(error: Exception) -> ApiProblem | None:
         case Unavailable():
             headers = {"Retry-After": str(ceil(error.retry_after))}
             return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers)
-        case JournalUnavailable():
+        case JournalUnavailable() | RecordUnavailable():
             headers = {"Retry-After": str(_JOURNAL_RETRY_SECONDS)}
             return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers)
         case UnreadableFile():
@@ -105,11 +107,14 @@ def _callers_problem(error: Exception) -> ApiProblem | None:
     match error:
         case QueryError():
             return ApiProblem(HTTPStatus.BAD_REQUEST, error.code, str(error))
+        case DrillRefused():
+            unknown = error.code == "UNKNOWN_SCENARIO"
+            return ApiProblem(
+                HTTPStatus.NOT_FOUND if unknown else HTTPStatus.CONFLICT, error.code, str(error)
+            )
         case InvoiceNotFound():
             return ApiProblem(HTTPStatus.NOT_FOUND, "INVOICE_NOT_FOUND", str(error))
-        case NoSuchEntry():
-            return ApiProblem(HTTPStatus.NOT_FOUND, error.code, str(error))
-        case StorageError():
+        case NoSuchEntry() | StorageError():
             return ApiProblem(HTTPStatus.NOT_FOUND, error.code, str(error))
         case Refused():
             status = HTTPStatus.NOT_FOUND if error.code == "NOT_FOUND" else HTTPStatus.CONFLICT
@@ -127,6 +132,8 @@ HANDLED = (
     ApiProblem,
     Unavailable,
     JournalUnavailable,
+    RecordUnavailable,
+    DrillRefused,
     UnreadableFile,
     QueryError,
     InvoiceNotFound,

@@ -114,10 +114,10 @@ class DrillRunner:
         now: WallClock = utc_now,
         wait: Callable[[Signal, float], object] = Signal.wait,
     ) -> None:
-        """`breakers` by dependency; `level`: the degradation level now; `rehearsal`
-        makes one for a drill's id.
+        """`breakers` by dependency; `level`: the degradation level now.
 
-        `speed`: factor by which scenarios run faster than they are written. `wait` as threading.Event.wait.
+        `rehearsal` makes one for the id of a drill. `speed`: factor by which scenarios run
+        faster than written. `wait` as threading.Event.wait.
         """
         self._faults = faults
         self._breakers = breakers

@@ -1,8 +1,7 @@
 """The AI behind its breaker: ask, check the answer, and let the rules answer wherever that fails."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -20,6 +19,7 @@ from core.services.openai_client import OpenAiClient
 from core.services.served import Served, Source
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, monotonic
+from core.telemetry.context import current_request_id
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
@@ -43,17 +43,13 @@ class Ungrounded(Exception):  # noqa: N818 - a verdict on an answer, by the name
         self.reason = reason
 
 
-class AiBreaker(BreakerLike, Protocol):
-    def count_fallback(self, reason: Reason) -> None: ...
-
-
 class AiService:
     """Asks an OpenAI-compatible server; where it cannot, serves the caller's fallback and says why."""
 
     def __init__(
         self,
         settings: Settings,
-        breaker: AiBreaker,
+        breaker: BreakerLike,
         faults: FaultsLike,
         meter: Meter,
         *,
@@ -61,7 +57,6 @@ class AiService:
         clock: Monotonic = monotonic,
     ) -> None:
         """Builds a client only where settings hold a key. `breaker` is built with `ignore=(NotAFailure,)`."""
-        self._breaker = breaker
         self._clock = clock
         self._client = _build_client(settings)
         self._guard = Guard(
@@ -100,15 +95,19 @@ class AiService:
         started = self._clock()
         client = self._client
         if client is None:
-            by_rules = self._guard.served(fallback(), Source.RULES, started, reason=NOT_CONFIGURED)
-            return replace(by_rules, breaker_state=None)
+            return Served(
+                value=fallback(),
+                source=Source.RULES,
+                request_id=current_request_id(),
+                seconds=self._clock() - started,
+                reason=NOT_CONFIGURED,
+            )
         try:
             answer = self._guard.call(operation, lambda: client.ask(system, user, answer_type))
             return self._guard.served(accept(answer), Source.LIVE, started)
         except (AiUnavailable, AiRefused, Ungrounded) as why_not:
             reason = why_not.reason
         log.warning("ai_fallback", operation=operation, reason=str(reason))
-        self._breaker.count_fallback(reason)
         return self._guard.served(fallback(), Source.RULES, started, reason=reason)
 
     def probe(self) -> Health:

@@ -198,6 +198,10 @@ class DatabaseService:
     def _unit(self, operation: str, work: Callable[[Connection], T]) -> T:
         return self._ask(operation, self._engines.write, work, _UNIT_STRETCH)
 
+    def count_fallback(self, reason: Reason) -> None:
+        """Note that a write was held in place of being applied, and why."""
+        self._guard.count_fallback(reason)
+
     # Standing
 
     def health(self) -> Health:

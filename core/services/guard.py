@@ -43,6 +43,7 @@ class BreakerLike(Protocol):
     @property
     def seconds_until_probe(self) -> float | None: ...
     def call(self, func: Callable[..., T], /, *args: object) -> T: ...
+    def count_fallback(self, reason: Reason) -> None: ...
 
 
 class FaultsLike(Protocol):
@@ -134,7 +135,12 @@ class Guard:
         reason: Reason | None = None,
         age_seconds: float | None = None,
     ) -> Served[T]:
-        """`value` with where it came from; `started` is the guard's clock when the caller began to wait."""
+        """`value` with where it came from; `started` is the guard's clock when the caller began to wait.
+
+        With a `reason`, something else answered in place of the dependency: it counts as a fallback.
+        """
+        if reason is not None:
+            self.count_fallback(reason)
         return Served(
             value=value,
             source=source,
@@ -144,6 +150,10 @@ class Guard:
             reason=reason,
             age_seconds=age_seconds,
         )
+
+    def count_fallback(self, reason: Reason) -> None:
+        """Note that something else answered in place of the dependency."""
+        self._breaker.count_fallback(reason)
 
     def health(self, started: float, *, configured: bool, ok: bool, detail: str) -> Health:
         """What a check begun at `started` on the guard's clock has found."""

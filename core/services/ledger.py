@@ -82,6 +82,7 @@ class Ledger:
             except DatabaseUnavailable as outage:
                 reason = outage.reason
         held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
+        self._database.count_fallback(reason)
         log.info("write_held", kind=kind, key=key, entry=held.id, reason=str(reason))
         value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}
         return self._served(value, Source.HELD, started, reason)

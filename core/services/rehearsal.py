@@ -39,7 +39,7 @@ class _Word(BaseModel):
 
 
 class ServiceRehearsal:
-    """Synthetic traffic of one drill, each dependency on a thread of its own: one that hangs holds up no other."""
+    """Synthetic traffic of one drill; one dependency that hangs holds up no other's calls."""
 
     def __init__(
         self,

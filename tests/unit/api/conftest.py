@@ -7,11 +7,14 @@ from fastapi.testclient import TestClient
 
 from core.api.application import create_api
 from core.resilience.breaker import Breaker
+from core.resilience.drill_report import DrillReport, Ending, Reckoning
+from core.resilience.drills import DrillRefused
 from core.resilience.events import EventLog
 from core.resilience.faults import FaultBoard
+from core.resilience.journal import Journal
 from core.services.served import Served, Source
 from core.settings import Settings
-from tests.support.fake_console import reading
+from tests.support.fake_console import NOW, reading
 
 TOKEN = "token-for-tests-0123456789"
 
@@ -57,16 +60,45 @@ class Database:
         return served(1)
 
 
+class Drills:
+    """Runs the one drill it knows until it is stopped."""
+
+    def __init__(self):
+        self.current = None
+
+    def start(self, name, *, actor, synthetic):
+        if self.current:
+            raise DrillRefused("DRILL_RUNNING", "a drill is under way")
+        if name != "cascade":
+            raise DrillRefused("UNKNOWN_SCENARIO", f"there is no scenario {name!r}")
+        self.current = DrillReport(
+            "d1", name, synthetic, actor, NOW, Ending.RUNNING, 0.0, 0, None, (), Reckoning(), ()
+        )
+        return self.current
+
+    def stop(self, actor):
+        stopped, self.current = self.current is not None, None
+        return stopped
+
+    def reports(self):
+        return []
+
+
 @pytest.fixture
 def console(tmp_path):
     events = EventLog()
-    return SimpleNamespace(
+    journal = Journal(tmp_path / "journal.sqlite3", events=events)
+    yield SimpleNamespace(
+        journal=journal,
+        recovery=SimpleNamespace(wake=lambda: None),
+        drills=Drills(),
         settings=Settings(_env_file=None, data_dir=tmp_path, max_upload_bytes=2048),
         invoices=Desk(),
         database=Database(),
         faults=FaultBoard(events),
         breakers={"db_breaker": Breaker(name="db_breaker", events=events)},
     )
+    journal.close()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The state history: bands without gaps, as far back as it was there to see."""
 
+from itertools import pairwise
+
 import pytest
 
 from core.resilience.breaker import Breaker
@@ -38,7 +40,7 @@ def test_bands__trip_and_recovery__follow_each_other_without_gaps(history, break
     states = [(state, seconds) for state, seconds in shown(history, 900) if seconds]
     assert states == [("closed", 100), ("open", 10), ("closed", 50)]
     bands = history.bands("db_breaker", 900)
-    assert all(one.ended == next_.began for one, next_ in zip(bands, bands[1:], strict=False))
+    assert all(one.ended == next_.began for one, next_ in pairwise(bands))
 
 
 def test_bands__operators_hold__is_told_from_a_trip(history, breaker, clock):

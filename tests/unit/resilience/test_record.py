@@ -46,5 +46,5 @@ def test_record__report__is_found_open_until_it_is_closed(record, clock):
 
 def test_record__damaged_file__is_told_by_name(tmp_path):
     (tmp_path / "record.sqlite3").write_bytes(b"no database at all, and long enough to be looked at" * 50)
-    with pytest.raises(RecordUnavailable, match="record.sqlite3 is out of reach"):
+    with pytest.raises(RecordUnavailable, match=r"record\.sqlite3 is out of reach"):
         Record(tmp_path / "record.sqlite3").actions()

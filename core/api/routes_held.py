@@ -1,0 +1,73 @@
+"""Held work: what waits for the database, and the dead letters that an operator settles."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from core.api.dependencies import ACTOR, ConsoleDep
+from core.resilience.journal import HeldWrite
+
+router = APIRouter(prefix="/api", tags=["held work"])
+
+Reason = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Held(BaseModel):
+    """A write that is kept on the console's machine."""
+
+    id: int
+    kind: str
+    key: str
+    actor: str
+    held_at: datetime
+    attempts: int
+    reason: str | None
+
+
+class HeldWork(BaseModel):
+    pending: list[Held]
+    dead_letters: list[Held]
+
+
+class Ordered(BaseModel):
+    reason: Reason
+
+
+class Corrected(Ordered):
+    payload: dict[str, Any]
+    """What is to be written instead, whole."""
+
+
+@router.get("/held")
+def held(console: ConsoleDep) -> HeldWork:
+    """What waits, oldest first, without its contents."""
+    return HeldWork(
+        pending=[_shown(entry) for entry in console.journal.pending(1000)],
+        dead_letters=[_shown(entry) for entry in console.journal.dead_letters()],
+    )
+
+
+@router.put("/dead-letters/{entry_id}")
+def edit(console: ConsoleDep, entry_id: int, correction: Corrected) -> Held:
+    """Replace what a dead letter would write; `retry` then sends it."""
+    return _shown(console.journal.edit(entry_id, correction.payload, ACTOR, correction.reason))
+
+
+@router.post("/dead-letters/{entry_id}/retry")
+def retry(console: ConsoleDep, entry_id: int, order: Ordered) -> Held:
+    """Put a dead letter back in line."""
+    entry = console.journal.retry(entry_id, ACTOR, order.reason)
+    console.recovery.wake()
+    return _shown(entry)
+
+
+@router.post("/dead-letters/{entry_id}/drop")
+def drop(console: ConsoleDep, entry_id: int, order: Ordered) -> Held:
+    """Give a dead letter up; it stays on record with the reason."""
+    return _shown(console.journal.drop(entry_id, ACTOR, order.reason))
+
+
+def _shown(entry: HeldWrite) -> Held:
+    return Held(**{name: getattr(entry, name) for name in Held.model_fields})

@@ -1,0 +1,56 @@
+"""Endpoints of drills and held work."""
+
+
+def test_drills__started_seen_and_stopped(client):
+    assert client.post("/api/drills", json={"scenario": "cascade"}).status_code == 201
+    seen = client.get("/api/drills").json()
+    assert seen["running"]["actor"] == "api"
+    assert "database-failover" in seen["scenarios"]
+    assert client.delete("/api/drills/running").json() == {"stopped": True}
+    assert client.delete("/api/drills/running").json() == {"stopped": False}
+
+
+def test_drills__second_or_unknown__is_refused_with_its_code(client):
+    unknown = client.post("/api/drills", json={"scenario": "meteor"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "UNKNOWN_SCENARIO")
+    client.post("/api/drills", json={"scenario": "cascade"})
+    second = client.post("/api/drills", json={"scenario": "cascade"})
+    assert (second.status_code, second.json()["code"]) == (409, "DRILL_RUNNING")
+
+
+def test_operations__without_the_token__are_refused(stranger):
+    for method, path in (
+        ("POST", "/api/drills"),
+        ("DELETE", "/api/drills/running"),
+        ("PUT", "/api/dead-letters/1"),
+        ("POST", "/api/dead-letters/1/drop"),
+    ):
+        assert stranger.request(method, path, json={}).status_code == 401
+
+
+def a_dead_letter(journal):
+    journal.hold("invoice.approve", "invoice-1", {"total": "1"}, actor="ana", idempotency_key="k1")
+
+    def refuse(_entry):
+        raise ValueError("no such invoice")
+
+    journal.replay(refuse, refused=(ValueError,))
+    return journal.dead_letters()[0].id
+
+
+def test_dead_letters__corrected_and_sent_again(client, console):
+    entry = a_dead_letter(console.journal)
+    assert [it["id"] for it in client.get("/api/held").json()["dead_letters"]] == [entry]
+    corrected = {"payload": {"total": "2"}, "reason": "typo"}
+    assert client.put(f"/api/dead-letters/{entry}", json=corrected).status_code == 200
+    assert client.post(f"/api/dead-letters/{entry}/retry", json={"reason": "fixed"}).status_code == 200
+    assert [it.payload for it in console.journal.pending()] == [{"total": "2"}]
+    assert [it["reason"] for it in console.journal.actions()] == ["fixed", "typo"]
+
+
+def test_dead_letters__dropped__needs_a_reason_and_is_gone(client, console):
+    entry = a_dead_letter(console.journal)
+    assert client.post(f"/api/dead-letters/{entry}/drop", json={"reason": ""}).status_code == 422
+    assert client.post(f"/api/dead-letters/{entry}/drop", json={"reason": "twice"}).status_code == 200
+    gone = client.post(f"/api/dead-letters/{entry}/drop", json={"reason": "twice"})
+    assert (gone.status_code, gone.json()["code"]) == (404, "JOURNAL_NO_SUCH_ENTRY")

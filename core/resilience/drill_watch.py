@@ -8,6 +8,7 @@ from core.resilience.breaker import Breaker
 from core.resilience.degradation import Level
 from core.resilience.drill_report import Entry, TargetFigures
 from core.resilience.events import Event, EventKind
+from core.resilience.reason import Reason
 from core.telemetry.clock import Monotonic
 
 LONGEST_TIMELINE = 300
@@ -24,7 +25,6 @@ _SHOWN = frozenset(
         EventKind.DRILL_STOPPED,
     }
 )
-_Plain = str | int | float | bool | None
 
 
 @dataclass(slots=True)
@@ -135,12 +135,14 @@ class DrillWatch:
 
 
 def _entry(event: Event, seconds: float) -> Entry:
-    data = {
-        name: value if isinstance(value, _Plain) else str(value)
-        for name, value in event.data.items()
-        if name not in ("fault", "epoch")
-    }
+    data = {name: _plain(value) for name, value in event.data.items() if name not in ("fault", "epoch")}
     return Entry(round(seconds, 2), str(event.kind), event.subject, event.actor, data)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Reason):
+        return {"code": value.code, "text": value.text, "values": dict(value.values)}
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 def _between(began: float | None, ended: float | None) -> float | None:

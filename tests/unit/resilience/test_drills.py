@@ -206,6 +206,8 @@ def test_tidy__process_killed_in_mid_drill__its_report_is_marked_interrupted(sta
 
 def test_report__kept_and_read_again__is_the_same(stage):
     report = stage.run("cascade")
+    opened = next(one for one in report.timeline if one.data.get("new") == "open")
+    assert opened.data["reason"]["code"] == "CONSECUTIVE_FAILURES"
     assert DrillReport.from_data(report.as_data()) == report
 
 

@@ -67,7 +67,7 @@ soak: $(VENV)/.installed-dev ## Check the breaker against its model, 2,000 examp
 	$(BIN)/pytest tests/unit/resilience/test_breaker_model.py --hypothesis-profile=soak --timeout=900 -q
 
 outage-report: $(VENV)/.installed-dev ## Kill and freeze real servers at random under load; ROUNDS of SECONDS
-	$(BIN)/python -m benchmarks.outage_report --rounds $(ROUNDS) --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.outage_report --rounds $(ROUNDS) --seconds $(SECONDS) --out artifacts/outages
 
 read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON
 	DATA=$(DATA) $(BIN)/python -m benchmarks.read_bench

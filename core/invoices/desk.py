@@ -161,13 +161,21 @@ class InvoiceDesk:
             invoice_id,
             self._payload(invoice_id, reading, actor, changes=changed_fields(before.reading, reading)),
             actor=actor,
-            idempotency_key=f"approve-{uuid4().hex}",
+            idempotency_key=self._held_approval(invoice_id, reading, actor) or f"approve-{uuid4().hex}",
         )
         return written.map(
             lambda answer: Receipt(
                 invoice_id, before.summary.filename, _status_of(written.source, answer), reading
             )
         )
+
+    def _held_approval(self, invoice_id: str, reading: Reading, actor: str) -> str | None:
+        """The idempotency key of the very same approval if it is held: asked again, it lands once."""
+        asked = (handlers.APPROVE, invoice_id, actor, reading.model_dump(mode="json"))
+        for it in self._held_writes():
+            if (it.kind, it.key, it.actor, it.payload["reading"]) == asked:
+                return it.idempotency_key
+        return None
 
     def original(self, invoice_id: str) -> Served[bytes]:
         """Return the bytes that were uploaded. Raises InvoiceNotFound, or the storage's own error."""

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 
 import psycopg2
 from psycopg2 import errors as pg
@@ -135,16 +136,21 @@ def _raise(error: Exception) -> exc.DBAPIError:
     return kind(None, None, error)
 
 
+def _operational(words: str) -> Callable[[], exc.DBAPIError]:
+    return lambda: _raise(psycopg2.OperationalError(f"{words} (injected fault)"))
+
+
 RAISERS: Raisers = {
-    FaultKind.REFUSE: lambda: _raise(psycopg2.OperationalError("connection refused (injected fault)")),
+    FaultKind.REFUSE: _operational("connection refused"),
     FaultKind.HANG: lambda: _raise(pg_deadline.ServerSilent("timeout expired (injected fault)")),
-    FaultKind.ERROR: lambda: _raise(pg.AdminShutdown("terminating connection (injected fault)")),
-    FaultKind.THROTTLE: lambda: _raise(pg.TooManyConnections("too many clients already (injected fault)")),
+    FaultKind.ERROR: _operational("the database system is shutting down"),
+    FaultKind.THROTTLE: _operational("too many clients already"),
     FaultKind.MALFORMED: lambda: _raise(
         psycopg2.DatabaseError("lost synchronization with server (injected fault)")
     ),
-    FaultKind.DROP: lambda: _raise(
-        psycopg2.OperationalError("server closed the connection unexpectedly (injected fault)")
-    ),
+    FaultKind.DROP: _operational("server closed the connection unexpectedly"),
 }
-"""The same for PostgreSQL and the SQLite file, so that a rehearsal without a server shows the same."""
+"""The same for PostgreSQL and the SQLite file, so that a rehearsal without a server shows the same.
+
+What a server says while one connects has no SQLSTATE in psycopg2, and so no class of its own.
+"""

@@ -109,6 +109,21 @@ def test_console__database_out__upload_and_approval_are_held_and_land_in_order(
     assert eventually(lambda: console.degradation.current.level is Level.NORMAL)
 
 
+def test_console__same_approval_again_in_an_outage__is_held_once(make_console: MakeConsole) -> None:
+    console = make_console()
+    receipt = submit(console, INVOICE).value
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    first, again = (
+        console.invoices.approve(receipt.invoice_id, receipt.reading, actor="ana") for _ in range(2)
+    )
+    assert (first.source, again.source) == (Source.HELD, Source.HELD)
+    assert console.journal.pending_count == 1
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    assert console.journal.dead_letter_count == 0
+    assert console.invoices.get(receipt.invoice_id).value.summary.approved_by == "ana"
+
+
 def test_console__same_bytes_before_and_during_an_outage__land_once(make_console: MakeConsole) -> None:
     console = make_console()
     submit(console, INVOICE)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.outage.reckoning import Reckoning, reckon
-from tests.outage.trade import Client, Deed
+from tests.outage.trade import Client, Deed, Document
 from tests.outage.watch import Figures, Incident, Watch
 from tests.outage.world import Blow, Victim, World
 
 RECOVERY_PATIENCE = 60.0
+_LAST_REQUESTS = 120.0
+"""Seconds that a client may take to ask again for what it got no answer to, once all is back."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class RoundReport:
     caught_up: float
     """Seconds from the last server's return until all was closed, landed and at level 0."""
     dead_letters: int
+    documents: tuple[Document, ...]
 
 
 def plan(
@@ -76,27 +79,38 @@ def run_round(
     for thread in (watch, *traders):
         thread.start()
     try:
-        incidents = _carry_out(world, strikes, seconds)
-        world.mend_all()
-    finally:
-        stopping.set()
-        for trader in traders:
-            trader.join()
-    try:
+        try:
+            incidents = _carry_out(world, strikes, seconds)
+            world.mend_all()
+        finally:
+            stopping.set()
+        _wait_for(traders)
         caught_up = world.wait_until_recovered(RECOVERY_PATIENCE)
     finally:
         watch.stop()
     deeds = tuple(deed for trader in traders for deed in trader.deeds)
+    documents = tuple(document for trader in traders for document in trader.documents)
     health = world.console.get_json("/health")
     return RoundReport(
         seed=seed,
         deeds=deeds,
         faults=tuple(fault for trader in traders for fault in trader.faults),
         figures=tuple(watch.figures(incident, incidents, deeds) for incident in incidents),
-        reckoning=reckon(world, [document for trader in traders for document in trader.documents]),
+        reckoning=reckon(world, documents),
         caught_up=caught_up,
         dead_letters=health["journal_dead_letters"],
+        documents=documents,
     )
+
+
+def _wait_for(traders: Iterable[Client]) -> None:
+    ends_at = time.monotonic() + _LAST_REQUESTS
+    for trader in traders:
+        trader.join(max(0.0, ends_at - time.monotonic()))
+        if trader.is_alive():
+            raise TimeoutError(
+                f"{trader.name} still waits for answers {_LAST_REQUESTS:.0f} s after all is back"
+            )
 
 
 def _carry_out(world: World, strikes: Sequence[Strike], seconds: float) -> list[Incident]:

@@ -1,6 +1,7 @@
 """An injected fault is met as the real outage is: same client exception, same outcome, same level."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from core.bootstrap import BREAKER_OF, Console, build_console
 from core.resilience.faults import FaultKind
 from core.services.errors import DatabaseUnavailable
 from core.settings import Settings
+from tests.support.conditions import failing, throttled
 from tests.support.servers import S3Server, Server
 
 
@@ -137,9 +139,28 @@ def look(console: Console, name: str, monkeypatch: pytest.MonkeyPatch) -> Seen:
     )
 
 
+def _killed(server: Server) -> AbstractContextManager[None]:
+    server.kill()
+    return nullcontext()
+
+
+def _frozen(server: Server) -> AbstractContextManager[None]:
+    server.freeze()
+    return nullcontext()
+
+
+REAL = {
+    FaultKind.REFUSE: _killed,
+    FaultKind.HANG: _frozen,
+    FaultKind.THROTTLE: throttled,
+    FaultKind.ERROR: failing,
+}
+"""For each kind of fault, what brings the same about on a real server."""
+
+
 @pytest.mark.parametrize("name", CALLS)
-@pytest.mark.parametrize("kind", [FaultKind.REFUSE, FaultKind.HANG])
-def test_fault__equals_the_server_killed_or_frozen(
+@pytest.mark.parametrize("kind", REAL)
+def test_fault__equals_the_server_killed_frozen_throttled_or_failing(
     make_console: Callable[[str], Console],
     servers: dict[str, Server],
     monkeypatch: pytest.MonkeyPatch,
@@ -151,11 +172,7 @@ def test_fault__equals_the_server_killed_or_frozen(
         assert CALLS[name](console) in ("live", "cache")
     simulated.faults.inject(name, kind, actor="op", reason="drill", duration_seconds=60)
     in_drill = look(simulated, name, monkeypatch)
-    if kind is FaultKind.REFUSE:
-        servers[name].kill()
-    else:
-        servers[name].freeze()
-    in_outage = look(real, name, monkeypatch)
+    with REAL[kind](servers[name]):
+        in_outage = look(real, name, monkeypatch)
     assert in_drill == in_outage
     assert (in_outage.breaker, in_outage.rejected) == ("open", 1)
-    servers[name].ensure_running()

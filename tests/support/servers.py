@@ -1,6 +1,7 @@
 """Real PostgreSQL, Redis and S3 servers for tests, on free ports, to kill, freeze and restart."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -100,6 +101,12 @@ class Server(ABC):
                 raise RuntimeError(f"{type(self).__name__} cannot be killed: {family}")
             time.sleep(0.005)
         self._process = None
+
+    def wait_until_ended(self) -> None:
+        """Wait for a server that was asked to stop."""
+        if self._process is not None:
+            self._process.wait(_START_SECONDS)
+            self._process = None
 
     def freeze(self) -> None:
         """SIGSTOP, with every child: connections are accepted by the kernel and never answered."""
@@ -245,27 +252,49 @@ class RedisServer(Server):
         return redis.Redis(port=self.port, socket_timeout=5)
 
 
-class S3Server(Server):
+class Forwarded(Server):
+    """A way to a server, to kill or freeze without it, to slow down, or to answer in its place."""
+
+    def __init__(self, folder: Path, behind: Server) -> None:
+        super().__init__(folder)
+        self._behind = behind
+        self._manners = folder / f"manners-{self.port}.json"
+
+    def command(self) -> list[str]:
+        forwarder = Path(__file__).with_name("forwarder.py")
+        ports = str(self.port), str(self._behind.port)
+        return [sys.executable, str(forwarder), *ports, str(self._manners)]
+
+    def check(self) -> None:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
+            pass
+
+    def behave(self, **manners: float | str) -> None:
+        """From now on be `late` by some seconds, or answer each HTTP request with `status` and `code`."""
+        written = self._manners.with_suffix(".part")
+        written.write_text(json.dumps(manners))
+        written.replace(self._manners)
+
+    def behave_well(self) -> None:
+        self._manners.unlink(missing_ok=True)
+
+    def ensure_running(self) -> Self:
+        self.behave_well()
+        return super().ensure_running()
+
+
+class S3Server(Forwarded):
     """moto's S3 behind a forwarder, which is what is killed or frozen: moto keeps all in memory."""
 
     BUCKET = "originals"
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._behind = _Moto(folder).start()
+        super().__init__(folder, _Moto(folder).start())
         self.client().create_bucket(Bucket=self.BUCKET)
-
-    def command(self) -> list[str]:
-        forwarder = Path(__file__).with_name("forwarder.py")
-        return [sys.executable, str(forwarder), str(self.port), str(self._behind.port)]
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def check(self) -> None:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-            pass
 
     def client(self) -> "boto3.client":
         """A client that goes around the forwarder: what the bucket really holds."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from core.invoices.uploads import UploadQueue
 from core.pricing import handlers as price_handlers
 from core.pricing.assist import PriceAssistant
 from core.pricing.desk import PriceDesk
+from core.pricing.matching import ProductMatcher
 from core.pricing.recording import record_costs
 from core.resilience.breaker import Breaker
 from core.resilience.degradation import DegradationManager, Dependency
@@ -98,6 +100,7 @@ class Console:
     painters: ReaderPool
     uploads: UploadQueue
     prices: PriceDesk
+    products: ProductMatcher
     metrics: ConsoleCollector
     snapshot: Snapshot
     _started: bool = field(default=False, init=False)
@@ -167,6 +170,11 @@ def build_console(settings: Settings) -> Console:
     costs = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
     handlers = {**invoice_handlers.handlers(costs), **price_handlers.HANDLERS, DRILL_WRITE: write_nothing}
     ledger = Ledger(database, journal, handlers)
+    products = ProductMatcher(
+        database,
+        buyer_is_registered=settings.buyer_is_registered,
+        cost_jump=Decimal(str(settings.cost_jump)),
+    )
     invoices = InvoiceDesk(
         read=AssistedReader(readers, limits, ReadingAssistant(ai)),
         render=partial(painters.page_png, limits=limits),
@@ -174,6 +182,7 @@ def build_console(settings: Settings) -> Console:
         storage=storage,
         ledger=ledger,
         journal=journal,
+        cost_jumps=products.cost_jumps,
     )
     services: dict[str, Service] = {"openai": ai, "database": database, "redis": cache, "s3": storage}
     degradation = DegradationManager(
@@ -227,6 +236,7 @@ def build_console(settings: Settings) -> Console:
             assistant=PriceAssistant(ai, deadline=settings.openai_deadline),
             settings=settings,
         ),
+        products=products,
         metrics=ConsoleCollector(meters, _gauges(breakers, database, degradation, journal, faults)),
         snapshot=snapshot,
     )

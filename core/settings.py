@@ -117,6 +117,8 @@ class Settings(BaseSettings):
     """The shop is registered for IVA, so that IVA on a factura A is a credit and no cost."""
     default_markup: Annotated[float, Field(ge=0)] = 0.45
     """Markup on cost where no rule says otherwise: 0.45 adds 45 %."""
+    cost_jump: Annotated[float, Field(gt=0)] = 0.25
+    """Change of a unit's cost against the last approved one that is warned of: 0.25 is 25 %, up or down."""
     default_currency: str = Field(default="ARS", pattern="^[A-Z]{3}$")
     default_language: str = Field(default="es", pattern="^(es|en)$")
     """Language of a browser that asks for neither English nor Spanish."""

@@ -16,11 +16,17 @@ from core.api.threads import upload_lane
 from core.api.uploads import receive_files, uploads_of
 from core.bootstrap import Console
 from core.invoices.bounds import BoundedReading
+from core.invoices.changes import Deed
+from core.invoices.desk import LONGEST_REASON
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
+from core.pricing.matching import LineMatch
 
 router = APIRouter(prefix="/api/invoices", tags=["invoices"])
 
 InvoiceId = Annotated[str, Path(max_length=64)]
+Reason = Annotated[str, Query(min_length=1, max_length=LONGEST_REASON)]
+Revision = Annotated[int | None, Query(ge=0)]
+"""The `revision` of the invoice that was looked at; another one is refused."""
 
 _FILES_BODY = {
     "requestBody": {
@@ -122,10 +128,86 @@ def get(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[InvoiceDetail]:
     return answer(console.invoices.get(invoice_id), unchanged)
 
 
+@router.get("/{invoice_id}/history")
+def history(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[list[Deed]]:
+    """Who did what to it, oldest first, with each field that was changed before and after."""
+    console.invoices.get(invoice_id)
+    return answer(console.invoices.history(invoice_id), unchanged)
+
+
+@router.get("/{invoice_id}/matches")
+def matches(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[list[LineMatch]]:
+    """Which product each of its lines means, by what it was recognised, and what it cost before."""
+    reading = console.invoices.get(invoice_id).value.reading
+    return answer(console.products.match(reading.model_dump(mode="json")), unchanged)
+
+
+@router.get(
+    "/{invoice_id}/pages/{page}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}, "description": "The page as a picture."}},
+)
+def page_picture(
+    console: ConsoleDep, invoice_id: InvoiceId, page: Annotated[int, Path(ge=1, le=10_000)]
+) -> Response:
+    """A page of the original (1 is the first) as PNG. An invoice's original never changes."""
+    picture = console.invoices.page_image(invoice_id, page)
+    if picture is None:
+        raise ApiProblem(HTTPStatus.NOT_FOUND, "NO_PAGE", f"Invoice {invoice_id} has no page {page} to show.")
+    kept = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(picture, media_type="image/png", headers=kept)
+
+
 @router.post("/{invoice_id}/approve")
 def approve(
-    console: ConsoleDep, invoice_id: InvoiceId, reading: BoundedReading | None = None
+    console: ConsoleDep,
+    invoice_id: InvoiceId,
+    reading: BoundedReading | None = None,
+    reason: Reason | None = None,
+    expected_revision: Revision = None,
 ) -> Answer[Receipt]:
-    """Approve an invoice as it was read, or with the corrected reading in the body."""
+    """Approve an invoice as it was read, or with the corrected reading in the body.
+
+    Where its sums do not come out, or it is a duplicate, `reason` must say why it is right all the same.
+    """
     final = reading or console.invoices.get(invoice_id).value.reading
-    return answer(console.invoices.approve(invoice_id, final, actor=ACTOR), unchanged)
+    approved = console.invoices.approve(
+        invoice_id, final, actor=ACTOR, reason=reason, expected_revision=expected_revision
+    )
+    return answer(approved, unchanged)
+
+
+@router.post("/{invoice_id}/correct")
+def correct(
+    console: ConsoleDep, invoice_id: InvoiceId, reading: BoundedReading, expected_revision: Revision = None
+) -> Answer[Receipt]:
+    """Keep a corrected reading without approving it yet."""
+    corrected = console.invoices.correct(
+        invoice_id, reading, actor=ACTOR, expected_revision=expected_revision
+    )
+    return answer(corrected, unchanged)
+
+
+@router.post("/{invoice_id}/park")
+def park(
+    console: ConsoleDep, invoice_id: InvoiceId, reason: Reason, expected_revision: Revision = None
+) -> Answer[Receipt]:
+    """Put an invoice aside, with a reason, until somebody takes it up again."""
+    reading = console.invoices.get(invoice_id).value.reading
+    parked = console.invoices.park(
+        invoice_id, reading, actor=ACTOR, reason=reason, expected_revision=expected_revision
+    )
+    return answer(parked, unchanged)
+
+
+@router.post("/{invoice_id}/resume")
+def resume(console: ConsoleDep, invoice_id: InvoiceId) -> Answer[Receipt]:
+    """Take a parked invoice up again."""
+    return answer(console.invoices.resume(invoice_id, actor=ACTOR), unchanged)
+
+
+@router.post("/{invoice_id}/submit-again")
+async def submit_again(console: ConsoleDep, invoice_id: InvoiceId, reason: Reason) -> Answer[Receipt]:
+    """Enter the very same file a second time, on purpose; `reason` says why."""
+    again = partial(console.invoices.submit_again, invoice_id, reason=reason, actor=ACTOR)
+    return answer(await upload_lane.run(again), unchanged)

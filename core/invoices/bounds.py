@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from core.invoices.model import Line, Place, Reading, ReadingWarning, TaxAmount, WarningCode
+from core.invoices.model import Line, Origin, Place, Reading, ReadingWarning, TaxAmount, WarningCode
 from core.resilience.reason import Reason
 
 LIMIT = Decimal(10**11)
@@ -20,7 +20,7 @@ Amount = Annotated[Decimal, Field(gt=-LIMIT, lt=LIMIT)]
 Percent = Annotated[Decimal, Field(ge=-1000, le=1000)]
 Share = Annotated[float, Field(ge=0, le=1)]
 _LONGEST_REASON = 2000
-_TOLD_OF_FIELDS = ("confidence", "places")
+_TOLD_OF_FIELDS = ("confidence", "places", "origins")
 _MENDED_TEXTS = ("string_too_long", "string_pattern_mismatch", "string_unicode")
 _NO_NUL = r"^[^\x00]*$"
 Code = Annotated[str, Field(max_length=80, pattern=_NO_NUL)]
@@ -64,6 +64,7 @@ class BoundedLine(Line):
     discount: Amount | None = None
     amount: Amount | None = None
     tax_rate: Percent | None = None
+    product_id: Annotated[str, Field(max_length=32, pattern=_NO_NUL)] | None = None
     place: BoundedPlace | None = None
 
 
@@ -86,6 +87,7 @@ class BoundedReading(Reading):
     lines: tuple[BoundedLine, ...] = ()
     confidence: dict[FieldName, Share] = Field(default_factory=dict)
     places: dict[FieldName, BoundedPlace] = Field(default_factory=dict)
+    origins: dict[FieldName, Origin] = Field(default_factory=dict)
     source_reason: Annotated[Reason, AfterValidator(_short)] | None = None
     pages: Annotated[int, Field(ge=1, le=10_000)] = 1
     seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0

@@ -3,42 +3,37 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
-from sqlalchemy import Select, select
 
 from core.invoices import handlers
 from core.invoices.bounds import out_of_bounds
+from core.invoices.changes import Deed, changed_fields
 from core.invoices.files import safe_filename
-from core.invoices.model import Reading, ReadingWarning, WarningCode
+from core.invoices.judge import CostJumps, Judge, same_file, unexplained
+from core.invoices.lookup import InvoiceLookup
+from core.invoices.model import Reading
 from core.invoices.reader import ReadUpload
-from core.invoices.records import (
-    LIST_COLUMNS,
-    InvoiceDetail,
-    InvoiceSummary,
-    Receipt,
-    ReceiptStatus,
-    after,
-    detail_of,
-    lay_over,
-    summary_of,
-)
-from core.resilience.journal import HeldWrite, Journal, JournalUnavailable
-from core.resilience.reason import Reason
+from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
+from core.invoices.suppliers import SupplierMatch, filled_in, match_supplier
+from core.resilience.journal import Journal
 from core.services.database import DatabaseService
-from core.services.errors import NoCopy
+from core.services.errors import QueryError, ServiceError
 from core.services.ledger import Ledger, Refused
 from core.services.patience import one_patience
-from core.services.schema import invoices
 from core.services.served import Served, Source
 from core.services.storage import StorageService
 from core.telemetry.clock import WallClock, utc_now
 from core.telemetry.context import current_request_id
 
 log = structlog.get_logger(__name__)
+
+LONGEST_REASON = 500
+"""Characters of a reason that a person gives."""
 
 
 class InvoiceNotFound(LookupError):  # noqa: N818 - the word of the contract
@@ -57,6 +52,18 @@ class PageRenderer(Protocol):
     def __call__(self, content: bytes, page: int) -> bytes | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Upload:
+    """One file to enter: under which id and digest, and if on purpose a second time, why."""
+
+    invoice_id: str
+    digest: str
+    filename: str
+    content: bytes
+    first: InvoiceSummary | None = None
+    reason: str | None = None
+
+
 class InvoiceDesk:
     """Intake, list, review and approval of invoices. Each call names its actor."""
 
@@ -69,14 +76,15 @@ class InvoiceDesk:
         storage: StorageService,
         ledger: Ledger,
         journal: Journal,
+        cost_jumps: CostJumps,
         now: WallClock = utc_now,
     ) -> None:
         self._read = read
         self._render = render
-        self._database = database
         self._storage = storage
         self._ledger = ledger
-        self._journal = journal
+        self._lookup = InvoiceLookup(database, journal)
+        self._judge = Judge(self._lookup, cost_jumps)
         self._now = now
         self._taking: set[str] = set()
         self._taken = threading.Condition()
@@ -89,93 +97,168 @@ class InvoiceDesk:
         Raises UnreadableFile, with nothing stored, and JournalUnavailable where nothing can be kept.
         """
         digest = sha256(content).hexdigest()
-        with self._one_at_a_time(digest):
-            return self._take_in(safe_filename(filename), content, digest, actor)
+        return self._take_in(_Upload(digest[:32], digest, safe_filename(filename), content), actor)
 
-    def _take_in(self, name: str, content: bytes, digest: str, actor: str) -> Served[Receipt]:
-        invoice_id = digest[:32]
-        known = self._known(invoice_id)
-        if known is not None:
+    @one_patience()
+    def submit_again(self, invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]:
+        """Enter the file of an invoice a second time, on purpose; it is warned of and linked to the first.
+
+        Raises InvoiceNotFound, Refused: REASON_MISSING, and what `submit` raises.
+        """
+        why = _reason(reason)
+        first = self.get(invoice_id).value
+        content = self._storage.get(first.storage_key).value
+        # Of the reason, too: the same click twice is one copy.
+        digest = sha256(b"again:" + why.encode() + sha256(content).digest()).hexdigest()
+        upload = _Upload(digest[:32], digest, first.summary.filename, content, first.summary, why)
+        return self._take_in(upload, actor)
+
+    def _take_in(self, upload: _Upload, actor: str) -> Served[Receipt]:
+        with self._one_at_a_time(upload.digest):
+            known = self._lookup.known(upload.invoice_id)
+            if known is None:
+                return self._enter(upload, actor)
             return known.map(
                 lambda it: Receipt(it.summary.id, it.summary.filename, ReceiptStatus.DUPLICATE, it.reading)
             )
-        upload = self._read(name, content)
-        reading = self._warn_of_possible_duplicate(upload.reading, invoice_id)
-        storage_key = f"originals/{invoice_id}/{name}"
-        self._storage.put(storage_key, content, upload.content_type)
-        written = self._ledger.write(
-            handlers.STORE,
-            invoice_id,
-            self._payload(
-                invoice_id,
-                reading,
-                actor,
-                content_sha256=digest,
-                filename=name,
-                content_type=upload.content_type,
-                size_bytes=len(content),
-                storage_key=storage_key,
-            ),
-            actor=actor,
-            idempotency_key=f"store-{invoice_id}",
+
+    def _enter(self, upload: _Upload, actor: str) -> Served[Receipt]:
+        read = self._read(upload.filename, upload.content)
+        reading = self._as_received(read.reading, upload)
+        storage_key = f"originals/{upload.invoice_id}/{upload.filename}"
+        self._storage.put(storage_key, upload.content, read.content_type)
+        payload = self._payload(
+            upload.invoice_id,
+            reading,
+            actor,
+            content_sha256=upload.digest,
+            filename=upload.filename,
+            content_type=read.content_type,
+            size_bytes=len(upload.content),
+            storage_key=storage_key,
+            reason=upload.reason,
         )
+        try:
+            written = self._ledger.write(
+                handlers.STORE,
+                upload.invoice_id,
+                payload,
+                actor=actor,
+                idempotency_key=f"store-{upload.invoice_id}",
+            )
+        except (Refused, QueryError):
+            # Refused for good, so that nothing will ever name this original.
+            self._forget(storage_key)
+            raise
         if written.source is Source.LIVE:
-            self._known(invoice_id)  # keeps a copy, so that it can be reviewed and approved in an outage
+            # Keeps a copy, so that it can be reviewed and approved in an outage.
+            self._lookup.known(upload.invoice_id)
         return written.map(
-            lambda answer: Receipt(invoice_id, name, _status_of(written.source, answer), reading)
+            lambda answer: Receipt(
+                upload.invoice_id, upload.filename, _status_of(written.source, answer), reading
+            )
         )
+
+    def _as_received(self, reading: Reading, upload: _Upload) -> Reading:
+        """The reading with its supplier recognised and everything doubtful about it told."""
+        known = filled_in(reading, self._lookup.supplier_names())
+        if upload.first is not None:
+            again = same_file(upload.first.id, upload.first.filename)
+            known = known.model_copy(update={"warnings": (*known.warnings, again)})
+        return self._judge.judge(known, upload.invoice_id, self._now())
+
+    def _forget(self, storage_key: str) -> None:
+        try:
+            self._storage.delete(storage_key)
+        except ServiceError as error:
+            log.warning("original_left_behind", key=storage_key, reason=str(error))
 
     def recent(self, limit: int = 200) -> Served[list[InvoiceSummary]]:
         """Newest first, with what is held laid over what the database, or its last copy, knows.
 
         Raises NoCopy when the database is out, no copy of the list was kept and nothing is held.
         """
-        newest = select(*LIST_COLUMNS).order_by(invoices.c.uploaded_at.desc(), invoices.c.id).limit(limit)
-        held = self._held_writes()
-        rows = self._read_or_nothing(newest) if held else self._database.read_query(newest)
-        summaries = {row["id"]: summary_of(row) for row in rows.value}
-        for write in held:
-            lay_over(summaries, write)
-        newest_first = sorted(summaries.values(), key=lambda it: it.uploaded_at, reverse=True)
-        return rows.map(lambda _: newest_first[:limit])
+        return self._lookup.recent(limit)
 
     def get(self, invoice_id: str) -> Served[InvoiceDetail]:
         """Return one invoice with its reading. Raises InvoiceNotFound; NoCopy for an old one in an outage."""
-        found = self._find(invoice_id)
+        found = self._lookup.find(invoice_id)
         if found is None:
             raise InvoiceNotFound(f"no invoice {invoice_id!r} here; look in the list of invoices for its id")
         return found
 
+    def history(self, invoice_id: str) -> Served[list[Deed]]:
+        """Who did what to an invoice, oldest first, with each field before and after."""
+        return self._lookup.history(invoice_id)
+
+    def judge(self, detail: InvoiceDetail, reading: Reading) -> Reading:
+        """`reading`, a correction of an invoice, with its warnings as they are due now."""
+        return self._judge.judge(reading, detail.summary.id, detail.summary.uploaded_at)
+
+    def supplier_of(self, reading: Reading) -> SupplierMatch | None:
+        """The known supplier that a reading's is, and by what it was recognised."""
+        return match_supplier(reading, self._lookup.supplier_names())
+
     @one_patience()
-    def approve(self, invoice_id: str, reading: Reading, *, actor: str) -> Served[Receipt]:
+    def approve(
+        self,
+        invoice_id: str,
+        reading: Reading,
+        *,
+        actor: str,
+        reason: str | None = None,
+        expected_revision: int | None = None,
+    ) -> Served[Receipt]:
         """Approve an invoice with the reading as the manager left it; what was changed goes to the audit.
 
-        Raises InvoiceNotFound, and Refused: OUT_OF_BOUNDS for values no invoice has, ALREADY_APPROVED when
-        another manager approved it first.
+        Nothing is ever approved but here, by somebody. Raises InvoiceNotFound, and Refused: OUT_OF_BOUNDS for
+        values no invoice has, CONFIRMATION_NEEDED where its sums are wrong or it is a duplicate and no
+        `reason` is given, ALREADY_APPROVED when another manager approved it first, and CHANGED_MEANWHILE
+        when it is no longer what it was at `expected_revision`.
         """
-        if faults := out_of_bounds(reading):
-            raise Refused("OUT_OF_BOUNDS", "; ".join(faults[:5]))
-        before = self.get(invoice_id).value
-        written = self._ledger.write(
-            handlers.APPROVE,
-            invoice_id,
-            self._payload(invoice_id, reading, actor, changes=changed_fields(before.reading, reading)),
-            actor=actor,
-            idempotency_key=self._held_approval(invoice_id, reading, actor) or f"approve-{uuid4().hex}",
-        )
-        return written.map(
-            lambda answer: Receipt(
-                invoice_id, before.summary.filename, _status_of(written.source, answer), reading
-            )
-        )
+        before = self._checked(invoice_id, reading)
+        judged = self.judge(before, reading)
+        overridden = unexplained(judged)
+        why = _reason(reason) if reason and reason.strip() else None
+        if overridden and why is None:
+            raise Refused("CONFIRMATION_NEEDED", f"say why it is right in spite of {', '.join(overridden)}")
+        changed = {"reason": why, "overridden": list(overridden), "expected_revision": expected_revision}
+        return self._change(handlers.APPROVE, before, judged, actor, **changed)
 
-    def _held_approval(self, invoice_id: str, reading: Reading, actor: str) -> str | None:
-        """The idempotency key of the very same approval if it is held: asked again, it lands once."""
-        asked = (handlers.APPROVE, invoice_id, actor, reading.model_dump(mode="json"))
-        for it in self._held_writes():
-            if (it.kind, it.key, it.actor, it.payload["reading"]) == asked:
-                return it.idempotency_key
-        return None
+    @one_patience()
+    def correct(
+        self, invoice_id: str, reading: Reading, *, actor: str, expected_revision: int | None = None
+    ) -> Served[Receipt]:
+        """Keep a manager's corrections without approving yet. Raises as `approve` does."""
+        before = self._checked(invoice_id, reading)
+        judged = self.judge(before, reading)
+        return self._change(handlers.CORRECT, before, judged, actor, expected_revision=expected_revision)
+
+    @one_patience()
+    def park(
+        self,
+        invoice_id: str,
+        reading: Reading,
+        *,
+        actor: str,
+        reason: str,
+        expected_revision: int | None = None,
+    ) -> Served[Receipt]:
+        """Put an invoice aside, with a reason and the corrections so far.
+
+        Raises as `approve` does, and Refused: REASON_MISSING.
+        """
+        why = _reason(reason)
+        before = self._checked(invoice_id, reading)
+        judged = self.judge(before, reading)
+        changed = {"reason": why, "expected_revision": expected_revision}
+        return self._change(handlers.PARK, before, judged, actor, **changed)
+
+    @one_patience()
+    def resume(self, invoice_id: str, *, actor: str) -> Served[Receipt]:
+        """Take a parked invoice up again. Raises InvoiceNotFound, and Refused as `approve` does."""
+        before = self.get(invoice_id).value
+        return self._change(handlers.RESUME, before, before.reading, actor)
 
     def original(self, invoice_id: str) -> Served[bytes]:
         """Return the bytes that were uploaded. Raises InvoiceNotFound, or the storage's own error."""
@@ -184,6 +267,37 @@ class InvoiceDesk:
     def page_image(self, invoice_id: str, page: int = 1) -> bytes | None:
         """Return a page of the original as PNG, or None where the original has no page to show."""
         return self._render(self.original(invoice_id).value, page)
+
+    def _checked(self, invoice_id: str, reading: Reading) -> InvoiceDetail:
+        """The invoice as it stands, for a reading that may be entered in its place."""
+        if faults := out_of_bounds(reading):
+            raise Refused("OUT_OF_BOUNDS", "; ".join(faults[:5]))
+        return self.get(invoice_id).value
+
+    def _change(
+        self, kind: str, before: InvoiceDetail, reading: Reading, actor: str, **more: Any
+    ) -> Served[Receipt]:
+        invoice_id, filename = before.summary.id, before.summary.filename
+        changes = changed_fields(before.reading, reading)
+        written = self._ledger.write(
+            kind,
+            invoice_id,
+            self._payload(invoice_id, reading, actor, changes=changes, **more),
+            actor=actor,
+            idempotency_key=self._held_already(kind, invoice_id, reading, actor)
+            or f"{kind.rpartition('.')[2]}-{uuid4().hex}",
+        )
+        return written.map(
+            lambda answer: Receipt(invoice_id, filename, _status_of(written.source, answer), reading)
+        )
+
+    def _held_already(self, kind: str, invoice_id: str, reading: Reading, actor: str) -> str | None:
+        """The idempotency key of the very same change if it is held: asked again, it lands once."""
+        asked = (kind, invoice_id, actor, reading.model_dump(mode="json"))
+        for it in self._lookup.held_writes():
+            if (it.kind, it.key, it.actor, it.payload["reading"]) == asked:
+                return it.idempotency_key
+        return None
 
     @contextmanager
     def _one_at_a_time(self, digest: str) -> Iterator[None]:
@@ -198,41 +312,6 @@ class InvoiceDesk:
                 self._taking.discard(digest)
                 self._taken.notify_all()
 
-    def _find(self, invoice_id: str) -> Served[InvoiceDetail] | None:
-        writes = [write for write in self._held_writes() if write.key == invoice_id]
-        one = select(invoices).where(invoices.c.id == invoice_id)
-        rows = self._read_or_nothing(one) if writes else self._database.read_query(one)
-        detail = detail_of(rows.value[0]) if rows.value else None
-        for write in writes:
-            detail = after(detail, write)
-        if detail is None and rows.source is not Source.LIVE:
-            # A copy from before it was entered says nothing of whether it is there now.
-            raise NoCopy(Reason("NO_COPY", f"no copy of invoice {invoice_id} is kept", also=rows.reason))
-        return None if detail is None else rows.map(lambda _: detail)
-
-    def _known(self, invoice_id: str) -> Served[InvoiceDetail] | None:
-        """Return the invoice if it is known to be here; an outage without a copy knows nothing."""
-        try:
-            return self._find(invoice_id)
-        except NoCopy:
-            return None
-
-    def _read_or_nothing(self, query: Select[Any]) -> Served[list[dict[str, Any]]]:
-        """Read; where an outage left no copy, an empty answer that says so, to lay what is held over."""
-        try:
-            return self._database.read_query(query)
-        except NoCopy as error:
-            return Served([], Source.HELD, current_request_id(), 0.0, reason=error.reason)
-
-    def _held_writes(self) -> list[HeldWrite]:
-        kinds = {handlers.STORE, handlers.APPROVE}
-        try:
-            return [write for write in self._journal.pending() if write.kind in kinds]
-        except JournalUnavailable as error:
-            # The degradation level tells people; the invoices in the database can still be worked with.
-            log.warning("held_writes_unreadable", error=str(error))
-            return []
-
     def _payload(self, invoice_id: str, reading: Reading, actor: str, **more: Any) -> dict[str, Any]:
         return {
             "invoice_id": invoice_id,
@@ -243,35 +322,13 @@ class InvoiceDesk:
             **more,
         }
 
-    def _warn_of_possible_duplicate(self, reading: Reading, invoice_id: str) -> Reading:
-        if reading.number is None or reading.supplier_tax_id is None:
-            return reading
-        same = self._read_or_nothing(
-            select(invoices.c.id, invoices.c.filename)
-            .where(
-                invoices.c.supplier_tax_id == reading.supplier_tax_id,
-                invoices.c.number == reading.number,
-                invoices.c.kind == reading.kind.value,
-                invoices.c.id != invoice_id,
-            )
-            .order_by(invoices.c.uploaded_at)
-            .limit(1)
-        )
-        if not same.value:
-            return reading
-        first = same.value[0]
-        warning = ReadingWarning(
-            code=WarningCode.POSSIBLE_DUPLICATE,
-            field="number",
-            detail={"invoice_id": first["id"], "filename": first["filename"]},
-        )
-        return reading.model_copy(update={"warnings": (*reading.warnings, warning)})
 
-
-def changed_fields(before: Reading, after: Reading) -> dict[str, dict[str, Any]]:
-    """Return the fields a manager changed, each with its value before and after, as plain data."""
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    return {name: {"before": old[name], "after": new[name]} for name in new if old[name] != new[name]}
+def _reason(given: str) -> str:
+    """A reason that says something. Raises Refused: REASON_MISSING."""
+    why = " ".join(given.replace("\x00", "").split())[:LONGEST_REASON]
+    if not why:
+        raise Refused("REASON_MISSING", "say why, in a few words")
+    return why
 
 
 def _status_of(source: Source, answer: Mapping[str, Any]) -> ReceiptStatus:

@@ -11,18 +11,31 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from core.invoices.duplicates import candidates, duplicate_warnings, known_of, number_key, supplier_key
+from core.invoices.model import Reading, WarningCode
+from core.invoices.suppliers import learn_supplier
 from core.services.audit import record_action
 from core.services.ledger import Handler, Refused
 from core.services.schema import invoices
 
-RecordCosts = Callable[[Connection, str, Mapping[str, Any], datetime], object]
-"""Takes connection, invoice id, reading as plain data and the time of approval."""
+RecordCosts = Callable[[Connection, str, Mapping[str, Any], datetime, str], object]
+"""Takes connection, invoice id, reading as plain data, the time of approval and who approved."""
 
 STORE = "invoice.store"
 APPROVE = "invoice.approve"
+CORRECT = "invoice.correct"
+PARK = "invoice.park"
+RESUME = "invoice.resume"
+KINDS = frozenset({STORE, APPROVE, CORRECT, PARK, RESUME})
+ACTIONS = {STORE: "invoice.upload", **{kind: kind for kind in (APPROVE, CORRECT, PARK, RESUME)}}
+"""The name of each kind of write in the audit trail."""
 
 RECEIVED = "received"
+PARKED = "parked"
 APPROVED = "approved"
+OPEN = (RECEIVED, PARKED)
+"""Statuses in which an invoice can still be changed."""
+NOT_PARKED: dict[str, Any] = {"parked_by": None, "parked_at": None, "parked_reason": None}
 
 
 def store_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,16 +56,36 @@ def store_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[st
             status=RECEIVED,
             uploaded_by=payload["actor"],
             uploaded_at=datetime.fromisoformat(payload["at"]),
-            **_columns_of(payload["reading"]),
+            **_columns_of(_with_duplicates(connection, payload)),
         )
     )
-    _write_audit(connection, payload, "invoice.upload", {"filename": payload["filename"]})
+    detail = {"filename": payload["filename"], "reason": payload.get("reason")}
+    _write_audit(connection, payload, STORE, detail)
     return {"invoice_id": payload["invoice_id"], "duplicate": False}
+
+
+def _with_duplicates(connection: Connection, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The reading, warned of the duplicates that came in while it was held."""
+    reading = Reading.model_validate(payload["reading"])
+    query = candidates(reading, payload["invoice_id"], datetime.fromisoformat(payload["at"]))
+    told = {warning.code for warning in reading.warnings}
+    if query is None or told & {WarningCode.DUPLICATE, WarningCode.POSSIBLE_DUPLICATE}:
+        return payload["reading"]  # type: ignore[no-any-return]
+    rows = connection.execute(query).mappings()
+    fresh = duplicate_warnings(reading, [known_of(dict(row)) for row in rows])
+    warnings = (*reading.warnings, *fresh)
+    return reading.model_copy(update={"warnings": warnings}).model_dump(mode="json")
 
 
 def handlers(record_costs: RecordCosts) -> dict[str, Handler]:
     """Return the handler of each kind of write; `record_costs` is pricing's part in an approval."""
-    return {STORE: store_invoice, APPROVE: approve_handler(record_costs)}
+    return {
+        STORE: store_invoice,
+        APPROVE: approve_handler(record_costs),
+        CORRECT: _revision_handler(CORRECT, lambda _: {}),
+        PARK: _revision_handler(PARK, _parked),
+        RESUME: _revision_handler(RESUME, lambda _: {"status": RECEIVED, **NOT_PARKED}),
+    }
 
 
 def approve_handler(record_costs: RecordCosts) -> Handler:
@@ -60,33 +93,71 @@ def approve_handler(record_costs: RecordCosts) -> Handler:
 
     def approve_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
         at = datetime.fromisoformat(payload["at"])
-        invoice_id = payload["invoice_id"]
-        changed = connection.execute(
-            update(invoices)
-            .where(invoices.c.id == invoice_id, invoices.c.status == RECEIVED)
-            .values(
-                status=APPROVED,
-                approved_by=payload["actor"],
-                approved_at=at,
-                **_columns_of(payload["reading"]),
-            )
-        ).rowcount
-        if changed == 0:
-            _refuse_approval(connection, invoice_id)
-        record_costs(connection, invoice_id, payload["reading"], at)
-        _write_audit(connection, payload, "invoice.approve", {"changes": payload["changes"]})
-        return {"invoice_id": invoice_id}
+        approved = {
+            "status": APPROVED,
+            "approved_by": payload["actor"],
+            "approved_at": at,
+            **NOT_PARKED,
+        }
+        _change(connection, payload, APPROVE, approved)
+        record_costs(connection, payload["invoice_id"], payload["reading"], at, payload["actor"])
+        return {"invoice_id": payload["invoice_id"]}
 
     return approve_invoice
 
 
-def _refuse_approval(connection: Connection, invoice_id: str) -> None:
-    winner = connection.execute(
-        select(invoices.c.approved_by).where(invoices.c.id == invoice_id)
+def _revision_handler(kind: str, values: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Handler:
+    """Build a handler that keeps a person's corrections and sets `values` of the payload beside them."""
+
+    def revise(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
+        _change(connection, payload, kind, values(payload))
+        return {"invoice_id": payload["invoice_id"]}
+
+    return revise
+
+
+def _parked(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "status": PARKED,
+        "parked_by": payload["actor"],
+        "parked_at": datetime.fromisoformat(payload["at"]),
+        "parked_reason": payload["reason"],
+    }
+
+
+def _change(connection: Connection, payload: Mapping[str, Any], kind: str, values: dict[str, Any]) -> None:
+    """Change an invoice that is still open, learn its supplier and write down who did what.
+
+    Raises Refused: NOT_FOUND, ALREADY_APPROVED or CHANGED_MEANWHILE.
+    """
+    invoice_id, expected = payload["invoice_id"], payload.get("expected_revision")
+    mine = (invoices.c.id == invoice_id) & invoices.c.status.in_(OPEN)
+    if expected is not None:
+        mine &= invoices.c.revision == expected
+    columns = _columns_of(payload["reading"]) | values | {"revision": invoices.c.revision + 1}
+    if connection.execute(update(invoices).where(mine).values(columns)).rowcount == 0:
+        _refuse(connection, invoice_id)
+    read_as = payload["changes"].get("supplier_name", {}).get("before")
+    learn_supplier(
+        connection,
+        Reading.model_validate(payload["reading"]),
+        [read_as],
+        actor=payload["actor"],
+        at=datetime.fromisoformat(payload["at"]),
+    )
+    detail = {name: payload[name] for name in ("changes", "reason", "overridden") if payload.get(name)}
+    _write_audit(connection, payload, kind, detail)
+
+
+def _refuse(connection: Connection, invoice_id: str) -> None:
+    found = connection.execute(
+        select(invoices.c.status, invoices.c.approved_by).where(invoices.c.id == invoice_id)
     ).one_or_none()
-    if winner is None:
+    if found is None:
         raise Refused("NOT_FOUND", f"invoice {invoice_id} is not in the database")
-    raise Refused("ALREADY_APPROVED", f"invoice {invoice_id} was already approved by {winner.approved_by}")
+    if found.status == APPROVED:
+        raise Refused("ALREADY_APPROVED", f"invoice {invoice_id} was already approved by {found.approved_by}")
+    raise Refused("CHANGED_MEANWHILE", f"invoice {invoice_id} was changed by somebody else; look at it again")
 
 
 def _columns_of(reading: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,6 +177,8 @@ def _columns_of(reading: Mapping[str, Any]) -> dict[str, Any]:
         "source": reading["source"],
         "warnings": reading["warnings"],
         "reading": dict(reading),
+        "supplier_key": supplier_key(reading["supplier_tax_id"], reading["supplier_name"]),
+        "number_key": number_key(reading["number"]),
     }
 
 
@@ -118,13 +191,13 @@ def _decimal(text: str | None) -> Decimal | None:
 
 
 def _write_audit(
-    connection: Connection, payload: Mapping[str, Any], action: str, detail: Mapping[str, Any]
+    connection: Connection, payload: Mapping[str, Any], kind: str, detail: Mapping[str, Any]
 ) -> None:
     record_action(
         connection,
         at=datetime.fromisoformat(payload["at"]),
         actor=payload["actor"],
-        action=action,
+        action=ACTIONS[kind],
         subject=payload["invoice_id"],
         detail=detail,
         request_id=payload["request_id"],

@@ -46,6 +46,33 @@ class WarningCode(StrEnum):
     LOW_CONFIDENCE = "LOW_CONFIDENCE"
 
 
+ARITHMETIC = frozenset(
+    {
+        WarningCode.LINE_ARITHMETIC,
+        WarningCode.LINES_VS_NET,
+        WarningCode.TAX_VS_RATE,
+        WarningCode.TOTAL_MISMATCH,
+    }
+)
+"""Sums that do not come out."""
+NEED_A_REASON = ARITHMETIC | {WarningCode.DUPLICATE}
+"""What is approved only by somebody who says why."""
+
+NEW_PRODUCT = "new"
+"""`Line.product_id` of a line that is none of the products known, whatever its names say."""
+
+
+class Origin(StrEnum):
+    """Where the value of one field came from, where that is not `Reading.source`."""
+
+    RULES = "rules"
+    AI = "ai"
+    QR = "qr"
+    PERSON = "person"
+    KNOWN_SUPPLIER = "known-supplier"
+    """Not on the page, or not read: taken from the supplier that goes by that name."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,6 +124,8 @@ class Line(_Frozen):
     amount: Decimal | None = None
     tax_rate: Decimal | None = None
     """Percent, such as 21 or 10.5."""
+    product_id: str | None = None
+    """The product a person says it is, or NEW_PRODUCT; None lets its names decide."""
     place: Place | None = None
 
 
@@ -133,6 +162,8 @@ class Reading(_Frozen):
     """A figure from 0 to 1 for each field found, by its name; the lines together under `lines`."""
     places: dict[str, Place] = {}
     """Where on the page each field was found, by its name."""
+    origins: dict[str, Origin] = {}
+    """Where each field's value came from, by its name, where that is not `source`."""
     warnings: tuple[ReadingWarning, ...] = ()
     source: ReadingSource
     source_reason: Reason | None = None

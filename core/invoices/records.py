@@ -31,6 +31,10 @@ LIST_COLUMNS = (
     invoices.c.uploaded_at,
     invoices.c.approved_by,
     invoices.c.approved_at,
+    invoices.c.parked_by,
+    invoices.c.parked_at,
+    invoices.c.parked_reason,
+    invoices.c.revision,
 )
 
 
@@ -71,8 +75,14 @@ class InvoiceSummary:
     warnings: tuple[ReadingWarning, ...]
     uploaded_by: str
     uploaded_at: datetime
-    approved_by: str | None
-    approved_at: datetime | None
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    parked_by: str | None = None
+    """Who put it aside, while it is."""
+    parked_at: datetime | None = None
+    parked_reason: str | None = None
+    revision: int = 0
+    """Counts changes by people: of two who change it at once, the second is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ def lay_over(summaries: dict[str, InvoiceSummary], write: HeldWrite) -> None:
     if write.kind == handlers.STORE:
         summaries.setdefault(invoice_id, _held_upload(write).summary)
     elif invoice_id in summaries:
-        summaries[invoice_id] = _held_approval(summaries[invoice_id], write)
+        summaries[invoice_id] = _changed(summaries[invoice_id], write)
 
 
 def after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | None:
@@ -114,7 +124,7 @@ def after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | Non
         return None
     return replace(
         detail,
-        summary=_held_approval(detail.summary, write),
+        summary=_changed(detail.summary, write),
         reading=Reading.model_validate(write.payload["reading"]),
     )
 
@@ -129,23 +139,37 @@ def _held_upload(write: HeldWrite) -> InvoiceDetail:
         held=True,
         uploaded_by=payload["actor"],
         uploaded_at=datetime.fromisoformat(payload["at"]),
-        approved_by=None,
-        approved_at=None,
         **_header_of(reading),
     )
     return InvoiceDetail(summary, reading, payload["content_type"], payload["storage_key"])
 
 
-def _held_approval(summary: InvoiceSummary, write: HeldWrite) -> InvoiceSummary:
+def _changed(summary: InvoiceSummary, write: HeldWrite) -> InvoiceSummary:
     reading = Reading.model_validate(write.payload["reading"])
     return replace(
         summary,
-        status=handlers.APPROVED,
         held=True,
-        approved_by=write.payload["actor"],
-        approved_at=datetime.fromisoformat(write.payload["at"]),
+        revision=summary.revision + 1,
+        **_standing(write),
         **_header_of(reading),
     )
+
+
+def _standing(write: HeldWrite) -> dict[str, Any]:
+    """What a held write makes of the status."""
+    actor, at = write.payload["actor"], datetime.fromisoformat(write.payload["at"])
+    match write.kind:
+        case handlers.APPROVE:
+            approved = {"status": handlers.APPROVED, "approved_by": actor, "approved_at": at}
+            return approved | handlers.NOT_PARKED
+        case handlers.PARK:
+            reason = write.payload["reason"]
+            parked = {"status": handlers.PARKED, "parked_by": actor, "parked_at": at}
+            return parked | {"parked_reason": reason}
+        case handlers.RESUME:
+            return {"status": handlers.RECEIVED, **handlers.NOT_PARKED}
+        case _:
+            return {}
 
 
 def _header_of(reading: Reading) -> dict[str, Any]:

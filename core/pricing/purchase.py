@@ -32,6 +32,8 @@ class CostLine:
     discount: Decimal | None = None
     amount: Decimal | None = None
     tax_rate: Decimal | None = None
+    product_id: str | None = None
+    """The product a person says it is, or `new` for none of those known."""
 
     @property
     def row(self) -> str:
@@ -97,7 +99,8 @@ def _line(index: int, record: Mapping[str, Any], unreadable: dict[int, PricingRe
             detail = {"field": name, "value": str(record.get(name))[:40]}
             unreadable[index] = PricingRefused(RefusalCode.NOT_A_NUMBER, row, detail)
     sku, ean, unit = (_text(record.get(name)) or None for name in ("sku", "ean", "unit"))
-    return CostLine(index, description, sku=sku, ean=ean, unit=unit, **figures)
+    product_id = _text(record.get("product_id")) or None
+    return CostLine(index, description, sku=sku, ean=ean, unit=unit, product_id=product_id, **figures)
 
 
 def _text(value: object) -> str:

@@ -27,18 +27,23 @@ def record_costs(
     invoice_id: str,
     reading: Mapping[str, Any],
     at: datetime,
+    actor: str | None = None,
     *,
     buyer_is_registered: bool,
 ) -> dict[str, Any]:
     """Enter an approved invoice's products and what a unit of each cost; a second time changes nothing.
 
     `reading` is core.invoices' Reading as plain data. Returns the ids of the products and the lines that gave
-    no cost with their codes. Raises Refused where the document's own figures are no numbers.
+    no cost with their codes. Raises Refused where the document's own figures are no numbers, or a product
+    that `actor` chose for a line is not there.
     """
     seen = select(costs.c.id).where(costs.c.invoice_id == invoice_id).limit(1)
     if connection.execute(seen).first() is not None:
         return {"products": [], "refused": [], "recorded_before": True}
-    return _Recording(connection, invoice_id, reading, at, buyer_is_registered=buyer_is_registered).run()
+    recording = _Recording(
+        connection, invoice_id, reading, at, actor, buyer_is_registered=buyer_is_registered
+    )
+    return recording.run()
 
 
 def record_again(connection: Connection, product_id: str, at: datetime) -> None:
@@ -51,7 +56,7 @@ def record_again(connection: Connection, product_id: str, at: datetime) -> None:
     if found is None:
         return
     registered = bool((found.cost_basis or {}).get("buyer_is_registered", True))
-    recording = _Recording(connection, found.id, found.reading, at, buyer_is_registered=registered)
+    recording = _Recording(connection, found.id, found.reading, at, None, buyer_is_registered=registered)
     recording.run(only=product_id)
 
 
@@ -64,6 +69,7 @@ class _Recording:
         invoice_id: str,
         reading: Mapping[str, Any],
         at: datetime,
+        actor: str | None,
         *,
         buyer_is_registered: bool,
     ) -> None:
@@ -74,6 +80,7 @@ class _Recording:
         self._connection = connection
         self._invoice_id = invoice_id
         self._at = at
+        self._actor = actor
         self._cost_at = _day_of(self._purchase, at)
         self._registered = buyer_is_registered
         self._supplier = supplier_key(self._purchase.supplier_tax_id, self._purchase.supplier_name)
@@ -87,7 +94,7 @@ class _Recording:
         if purchase.kind in _NO_COSTS:
             return {"products": [], "refused": [], "skipped": purchase.kind}
         goods = [line for line in purchase.lines if line.description and not line.is_freight]
-        ids = identify(self._connection, self._supplier, goods)
+        ids = identify(self._connection, self._supplier, goods, at=self._at, actor=self._actor)
         rows = self._locked(ids.values())
         packs = {index: rows[id_].units_per_pack for index, id_ in ids.items() if rows[id_].units_per_pack}
         found, refused = line_costs(purchase, buyer_is_registered=self._registered, units_per_pack=packs)

@@ -1,13 +1,20 @@
-"""Bring the database's tables up to this version of Fusible, by one process at a time."""
+"""Bring the database's tables up to this version of Fusible, by one process at a time.
 
+`python -m core.services.migrate "Add a table"` writes the next migration, from what schema.py has and the
+migrations so far have not; read it before you keep it.
+"""
+
+import sys
+import tempfile
 import threading
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from core.resilience.reason import Reason
 from core.services.errors import DatabaseMisconfigured, DatabaseUnavailable
@@ -73,7 +80,24 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def write_next(message: str) -> None:
+    """Write the migration from the newest one to schema.py, numbered after it."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{Path(folder) / 'empty.sqlite'}")
+        upgrade(engine)
+        with engine.begin() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            newest = ScriptDirectory.from_config(config).get_current_head()
+            command.revision(config, message, autogenerate=True, rev_id=f"{int(newest or 0) + 1:04}")
+        engine.dispose()
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "core.services:migrations")
     return config
+
+
+if __name__ == "__main__":
+    write_next(sys.argv[1])

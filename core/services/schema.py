@@ -68,8 +68,15 @@ invoices = Table(
     Column("uploaded_at", UtcDateTime(), nullable=False),
     Column("approved_by", String(120)),
     Column("approved_at", UtcDateTime()),
+    Column("supplier_key", String(255), comment="Tax id, else normalised name: to find duplicates."),
+    Column("number_key", String(80), comment="Number without its spelling: to find duplicates."),
+    Column("parked_by", String(120), comment="Set while the status is parked."),
+    Column("parked_at", UtcDateTime()),
+    Column("parked_reason", Text),
+    Column("revision", Integer, nullable=False, server_default="0", comment="Counts changes by people."),
     UniqueConstraint("content_sha256"),
-    Index(None, "supplier_tax_id", "number"),
+    Index(None, "supplier_key", "number_key"),
+    Index(None, "supplier_key", "total"),
     Index(None, "uploaded_at"),
 )
 
@@ -107,6 +114,33 @@ products = Table(
     Index(None, "ean"),
     Index(None, "supplier_key", "sku"),
     Index(None, "supplier_key", "description_key"),
+)
+
+product_names = Table(
+    "product_names",
+    metadata,
+    Column("id", String(32), primary_key=True, comment="Digest of the supplier and the three names."),
+    Column("supplier_key", String(255), nullable=False),
+    Column("ean", String(20)),
+    Column("sku", String(80)),
+    Column("description_key", String(255), nullable=False),
+    Column("product_id", String(32), ForeignKey("products.id"), nullable=False),
+    Column("learned_by", String(120), comment="Who said so; null where the names themselves told."),
+    Column("learned_at", UtcDateTime(), nullable=False),
+    Index(None, "supplier_key", "description_key"),
+    Index(None, "product_id"),
+    comment="Names under which each supplier has sold a product: the next invoice needs no matching.",
+)
+
+supplier_names = Table(
+    "supplier_names",
+    metadata,
+    Column("name_key", String(255), primary_key=True, comment="Normalised name, as it was read."),
+    Column("tax_id", String(40), nullable=False),
+    Column("name", String(255), nullable=False, comment="As it was approved."),
+    Column("learned_by", String(120), nullable=False),
+    Column("learned_at", UtcDateTime(), nullable=False),
+    comment="Under which names a supplier's invoices came, for those on which its tax id cannot be read.",
 )
 
 costs = Table(
@@ -179,4 +213,5 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     Column("request_id", String(64)),
     Index(None, "at"),
+    Index(None, "subject", "at"),
 )

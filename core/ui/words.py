@@ -127,6 +127,7 @@ DOCUMENT_KINDS = {
 }
 INVOICE_STATUSES = {
     "received": (":material/edit_note:", mark("To review"), "blue"),
+    "parked": (":material/pause_circle:", mark("Put aside"), "orange"),
     "approved": (":material/check_circle:", mark("Approved"), "green"),
 }
 HELD = mark("Kept here; it is entered by itself when the database is back")
@@ -172,8 +173,8 @@ WARNINGS = {
     "QR_MISMATCH": mark("the QR code says something else than the page"),
     "XML_VS_PRINT": mark("the electronic invoice says something else than the page"),
     "DATE_IMPLAUSIBLE": mark("the date looks wrong"),
-    "DUPLICATE": mark("this file was already entered"),
-    "POSSIBLE_DUPLICATE": mark("there is already an invoice with this supplier and number"),
+    "DUPLICATE": mark("it was already entered"),
+    "POSSIBLE_DUPLICATE": mark("this supplier already has one with the same total and a date close to this"),
     "COST_JUMP": mark("the cost changed a lot since the last purchase"),
     "LOW_CONFIDENCE": mark("read with doubt; compare it with the page"),
 }
@@ -219,6 +220,9 @@ ERRORS = {
     "NOT_FOUND": mark("It is no longer there. Go back to the list."),
     "OUT_OF_BOUNDS": mark("A figure or a text is larger than any invoice's. Correct it and approve again."),
     "ALREADY_APPROVED": mark("Somebody else had already approved it. Theirs stands."),
+    "CHANGED_MEANWHILE": mark("Somebody else changed it in the meantime. Open it again to see what is new."),
+    "CONFIRMATION_NEEDED": mark("Something in it is not right. Say why you approve it all the same."),
+    "REASON_MISSING": mark("Write the reason in a few words."),
     "PRICE_CONFLICT": mark("Somebody else had already changed this price. Look at it again."),
     "PRODUCT_NOT_FOUND": mark("This product is no longer there."),
     "CURRENCY_UNKNOWN": mark("Its currency is not known; correct the invoice."),
@@ -339,6 +343,9 @@ def figure(text: str) -> str:
 
 
 _DETAIL = {
+    "before": mark("before"),
+    "now": mark("now"),
+    "change": mark("change %"),
     "expected": mark("expected"),
     "printed": mark("says"),
     "issued": mark("issued"),

@@ -105,4 +105,4 @@ def enter_invoice(
             uploaded_at=at,
         )
     )
-    return record_costs(connection, invoice_id, read, at, buyer_is_registered=registered)
+    return record_costs(connection, invoice_id, read, at, "ana", buyer_is_registered=registered)

@@ -1,7 +1,6 @@
 """The services on a SQLite file with pricing's own handlers, and a desk over them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import copyfile
 
 import pytest
@@ -35,16 +34,6 @@ class FakeAi:
 @pytest.fixture
 def ai() -> FakeAi:
     return FakeAi()
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory) -> Path:
-    """A SQLite file with all tables, made once: migrating one for each test would take most of the time."""
-    folder = tmp_path_factory.mktemp("migrated")
-    made = Services(folder)
-    made.database.migrate()
-    made.close()
-    return folder / "fusible.db"
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_table__shows_source_status_and_warnings_in_words(open_page, console):
     table = open_page(language="es").dataframe[0].value
     assert list(table["status"]) == ["Para revisar · guardada acá", "Aprobada"]
     assert list(table["source"]) == ["Reglas (texto)"] * 2
-    assert "ya hay una factura" in table["warnings"][1]
+    assert "ya hay otra de este proveedor" in table["warnings"][1]
 
 
 def test_table__from_a_copy__says_how_old_it_is(open_page, console, texts):

@@ -292,12 +292,13 @@ class InvoiceDesk:
         )
 
     def _held_already(self, kind: str, invoice_id: str, reading: Reading, actor: str) -> str | None:
-        """The idempotency key of the very same change if it is held: asked again, it lands once."""
-        asked = (kind, invoice_id, actor, reading.model_dump(mode="json"))
-        for it in self._lookup.held_writes():
-            if (it.kind, it.key, it.actor, it.payload["reading"]) == asked:
-                return it.idempotency_key
-        return None
+        """The idempotency key of the very same change if it is held last: asked again, it lands once."""
+        held = [it for it in self._lookup.held_writes() if it.key == invoice_id]
+        asked = (kind, actor, reading.model_dump(mode="json"))
+        last = held[-1] if held else None
+        if last is None or (last.kind, last.actor, last.payload["reading"]) != asked:
+            return None
+        return last.idempotency_key
 
     @contextmanager
     def _one_at_a_time(self, digest: str) -> Iterator[None]:

@@ -119,6 +119,8 @@ class Console:
             self.drills.tidy()
         except RecordUnavailable as problem:
             log.warning("started_without_record", reason=str(problem))
+        for service in (self.ai, self.database, self.cache, self.storage):
+            service.watch()
         self.events.subscribe(self._wake_recovery)
         self.recovery.start()
 

@@ -125,8 +125,14 @@ class AiService:
         """What is known without asking, for a question costs money."""
         return self._health_as_known(self._clock())
 
+    def watch(self) -> None:
+        """Follow every silence up in the background, until close (see check_up.py)."""
+        if self._client is not None:
+            self._guard.follow_up(self._client.ping)
+
     def close(self) -> None:
         """Close the connections and end the client's thread."""
+        self._guard.close()
         if self._client is not None:
             self._client.close()
 

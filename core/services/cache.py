@@ -144,8 +144,13 @@ class CacheService:
         """Test whether the cache is back; what the recovery loop calls while the breaker is half-open."""
         return self.health()
 
+    def watch(self) -> None:
+        """Follow every silence up in the background, until close (see check_up.py)."""
+        self._guard.follow_up(self._store.ping)
+
     def close(self) -> None:
         """Close every connection."""
+        self._guard.close()
         self._store.close()
 
     def _call(self, operation: str, work: Callable[[], T]) -> T:

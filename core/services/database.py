@@ -217,6 +217,10 @@ class DatabaseService:
         """Test whether the database is back; what the recovery loop calls while the breaker is half-open."""
         return self.health()
 
+    def watch(self) -> None:
+        """Follow every silence up in the background, until close (see check_up.py)."""
+        self._guard.follow_up(self._check)
+
     def migrate(self) -> None:
         """Bring the tables up to date; every operation does so too, until it has once succeeded.
 
@@ -226,6 +230,7 @@ class DatabaseService:
 
     def close(self) -> None:
         """Close every connection."""
+        self._guard.close()
         self._engines.dispose()
 
     def _ask(self, operation: str, engine: Engine, work: Callable[[Connection], T], stretch: float) -> T:
@@ -236,19 +241,23 @@ class DatabaseService:
             # What waited in vain for others still asks a database that is likely well, but briefly.
             patience = min(patience, max(waits.left, _AFTER_A_HANG))
         started = self._clock()
-
-        def attempt() -> T:
-            with budget(patience, patience * stretch):
-                return self._run(engine, work)
-
         try:
-            result = self._guard.call(operation, attempt, deadline=patience)
+            result = self._guard.call(
+                operation, lambda: self._within(patience, stretch, engine, work), deadline=patience
+            )
         except DatabaseUnavailable as outage:
             waited = self._clock() - started
             self._hung = self._hung or (not outage.rejected and waited >= patience * _NEARLY)
             raise
         self._hung = False
         return result
+
+    def _check(self) -> None:
+        self._within(self._deadline, 1.0, self._engines.write, _select_one)
+
+    def _within(self, patience: float, stretch: float, engine: Engine, work: Callable[[Connection], T]) -> T:
+        with budget(patience, patience * stretch):
+            return self._run(engine, work)
 
     def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
         self._migrator.bring_up_to_date()

@@ -8,7 +8,8 @@ from pybreaker import CircuitBreakerError
 from core.resilience.events import EventKind, EventLog
 from core.resilience.faults import FaultKind
 from core.resilience.reason import Reason
-from core.services.errors import MISCONFIGURED, Unavailable
+from core.services.check_up import CheckUp
+from core.services.errors import MISCONFIGURED, ServiceError, Unavailable
 from core.services.health import Health
 from core.services.patience import current_waits
 from core.services.served import Served, Source
@@ -35,6 +36,15 @@ class NotAFailure(Exception):  # noqa: N818 - carries an error past the breaker,
         self.error = error
 
 
+class _Answered(Exception):  # noqa: N818 - an answer, no error
+    """A check-up was answered: no failure, and no success of anything that a user asked."""
+
+
+def _answered_by(ask: Callable[[], object]) -> None:
+    ask()
+    raise _Answered
+
+
 class BreakerLike(Protocol):
     """What a service needs of its breaker."""
 
@@ -42,6 +52,10 @@ class BreakerLike(Protocol):
     def current_state(self) -> str: ...
     @property
     def seconds_until_probe(self) -> float | None: ...
+    @property
+    def fail_max(self) -> int: ...
+    @property
+    def fail_counter(self) -> int: ...
     def call(self, func: Callable[..., T], /, *args: object) -> T: ...
     def count_fallback(self, reason: Reason) -> None: ...
 
@@ -82,6 +96,7 @@ class Guard:
         self._unavailable = unavailable
         self._events = events
         self._clock = clock
+        self._check_up: CheckUp | None = None
         self.misconfigured: str | None = None
         """What the dependency said when it last refused us as misconfigured; None once it served again."""
         self.last_error: str | None = None
@@ -96,6 +111,25 @@ class Guard:
         """Seconds until a new try makes sense."""
         return max(1.0, self._breaker.seconds_until_probe or 0.0)
 
+    def follow_up(self, ask: Callable[[], object]) -> None:
+        """From now on, follow a call that met silence with a check-up that calls `ask` (see check_up.py)."""
+
+        def answered() -> bool:
+            try:
+                self.call("check_up", lambda: _answered_by(ask))
+            except Unavailable:
+                return False
+            except (ServiceError, _Answered):
+                self.last_error = None
+            return True
+
+        self._check_up = CheckUp(self._breaker, answered)
+
+    def close(self) -> None:
+        """Check up on nothing more."""
+        if self._check_up is not None:
+            self._check_up.close()
+
     def call(self, operation: str, attempt: Callable[[], T], *, deadline: float | None = None) -> T:
         """The result of `attempt`. Raises the service's Unavailable, or what `classify` made of its error.
 
@@ -106,6 +140,8 @@ class Guard:
         deadline = deadline or self._deadline
         waits = current_waits()
         if waits is not None and waits.in_vain and deadline > waits.left:
+            # Nobody has asked it yet, and whoever comes next should not have to be the first.
+            self._was_silent()
             raise self._rejected(operation, waits.spent(self._target))
         try:
             result: T = self._breaker.call(self._attempt, attempt, deadline)
@@ -182,7 +218,13 @@ class Guard:
         if self._events is not None and self.misconfigured is not None and told is None:
             self._events.emit(EventKind.MISCONFIGURED, self._target, reason=error.reason)
         error.retry_after = self.retry_after
+        if error.reason.code == "TIMED_OUT":
+            self._was_silent()
         return error
+
+    def _was_silent(self) -> None:
+        if self._check_up is not None:
+            self._check_up.begin()
 
     def _attempt(self, attempt: Callable[[], T], deadline: float) -> T:
         try:

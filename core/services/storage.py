@@ -198,8 +198,13 @@ class StorageService:
         """Test whether S3 is back; what the recovery loop calls while the breaker is half-open."""
         return self.health()
 
+    def watch(self) -> None:
+        """Follow every silence up in the background, until close (see check_up.py)."""
+        self._guard.follow_up(self._store.check)
+
     def close(self) -> None:
         """Close every connection."""
+        self._guard.close()
         self._store.close()
 
 

@@ -123,6 +123,14 @@ def test_ask__server_killed_and_back__answers_live_again(ai, openai_server):
     assert one.ask().source is Source.LIVE
 
 
+def test_ask__as_shipped__an_answer_after_2_s_is_waited_for(ai, openai_server):
+    openai_server.switch(Mode.SLOW, seconds=2)
+    one = ai(openai_silence=Settings.model_fields["openai_silence"].default)
+    one.service.watch()
+    served = one.ask()
+    assert (served.source, one.breaker.snapshot().failures) == (Source.LIVE, 0)
+
+
 def test_ask__slow_but_never_silent_too_long__is_waited_for(ai, openai_server):
     openai_server.switch(Mode.SLOW, seconds=0.2)
     assert ai().ask().source is Source.LIVE

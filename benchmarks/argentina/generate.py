@@ -20,8 +20,16 @@ from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import Damage, image_pdf, photograph
 from benchmarks.argentina.unseen import UNSEEN
+from benchmarks.argentina.varied import VARIED, VARIED_ASIDE
 
-GROUPS = {"tuned": TUNED, "heldout": HELDOUT, "unseen": UNSEEN, "all": TUNED + HELDOUT + UNSEEN}
+GROUPS = {
+    "tuned": TUNED,
+    "heldout": HELDOUT,
+    "unseen": UNSEEN,
+    "varied": VARIED,
+    "varied_aside": VARIED_ASIDE,
+    "all": TUNED + HELDOUT + UNSEEN,
+}
 RANDOM = "random"
 
 

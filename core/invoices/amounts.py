@@ -1,133 +1,116 @@
-"""Amounts and what the page calls them: beside their label, level with it on a curled page, or under it."""
+"""Amounts and what the page calls them: beside their label, before it, in a strip under or over it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 
 from core.invoices.labels import Label, Role, labels
 from core.invoices.layout import Row, letters
+from core.invoices.money import (
+    AMOUNT_ROLES,
+    CENT,
+    CENTS,
+    HIGHEST_RATE,
+    HUNDRED,
+    ROUNDING,
+    SUMS,
+    Labelled,
+    labelled,
+    like_money,
+    money_of,
+    surely_money,
+)
 from core.invoices.numbers import Figure, figures
-from core.invoices.pages import Word
+from core.invoices.strips import Strips
+from core.invoices.sum_rows import rows_of_sums
 
-ROUNDING = Decimal("0.05")
-"""Largest cash rounding between a sum and the total paid."""
-HIGHEST_RATE = Decimal(60)
-HUNDRED = Decimal(100)
 LEVEL = 0.8
 """Letter heights by which the middles of a label and its amount may differ on a page that is not flat."""
-CENTS = 2
-"""Decimals of an amount of money, at least."""
-SHORTEST_WHOLE, LONGEST_WHOLE = 3, 9
-"""Characters of a whole number that may be an amount: shorter is a count, longer a code."""
-SUMS = (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE, Role.NET, Role.SUBTOTAL, Role.TAX_TOTAL, Role.TAX)
-AMOUNT_ROLES = frozenset(
-    {
-        *SUMS, Role.EXEMPT, Role.OTHER_TAX,
-        Role.OTHER_TAX_TOTAL, Role.CONTAINED_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
-    }
-)  # fmt: skip
+CURRENCY_LETTERS = 3
+"""Letters of a currency's code, which may stand before an amount."""
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """An amount and what the page calls it."""
+def labelled_amounts(rows: Sequence[Row], skip: frozenset[int], mark: str) -> list[Labelled]:
+    """Every amount with a label beside, above or under it, and the nameless ones among them.
 
-    role: Role
-    value: Decimal
-    row: Row
-    words: tuple[Word, ...]
-    phrase: str
-    score: float
-    rate: Decimal | None = None
-    base: Decimal | None = None
-
-
-def labelled_amounts(rows: Sequence[Row], skip: Collection[int], mark: str) -> list[Labelled]:
-    """Every amount with a label to its left or above it, table rows (`skip`) left out."""
+    Table rows (`skip`) are left out.
+    """
     found: list[Labelled] = []
-    numbers = [_money_of(figures(row, mark)) for row in rows]
+    numbers = [money_of(figures(row, mark)) for row in rows]
+    skip = skip - rows_of_sums(rows, numbers, skip)
+    strips = Strips(rows, numbers, skip)
     for index, row in enumerate(rows):
         if index in skip:
             continue
         named = labels(row)
-        grid = _grid(rows, numbers, index, named, skip)
-        found += grid
-        for position, label in enumerate([] if grid else named):
+        before = _amounts_lead(row, named, numbers[index])
+        for position, label in enumerate(named):
             if label.role not in AMOUNT_ROLES or (label.role is Role.TAX and _within(row, label)):
                 continue
             stop = named[position + 1].start if position + 1 < len(named) else len(row.words)
             found += (
-                _beside(row, label, stop, numbers[index])
+                (_before(row, label, named, numbers[index]) if before else [])
+                or _beside(row, label, stop, numbers[index])
+                or strips.amounts(index, label)
                 or _level(rows, numbers, index, label)
                 or _under(rows, numbers, index, label, skip)
             )
-    return found
+    found += _by_rate(rows, numbers, skip, found)
+    return found + list(_nameless(rows, numbers, skip, found))
 
 
-def _money_of(numbers: list[Figure]) -> list[Figure]:
-    """A row's figures, whole ones last resort: beside an amount with cents, 5329 is a law's number."""
-    cents = any(number.decimals >= CENTS and not number.percent for number in numbers)
-    return [
-        n for n in numbers if n.decimals or n.percent or n.currency or n.value <= HIGHEST_RATE or not cents
-    ]
-
-
-def _grid(
+def _by_rate(
     rows: Sequence[Row],
     numbers: Sequence[Sequence[Figure]],
-    index: int,
-    named: Sequence[Label],
     skip: Collection[int],
-) -> list[Labelled]:
-    """Totals in a row of boxes: names above, an amount under each."""
-    row = rows[index]
-    names = [label for label in named if label.role in AMOUNT_ROLES]
-    if len(names) < 2 or index + 1 >= len(rows) or index + 1 in skip:  # noqa: PLR2004 - one is no row of boxes
-        return []
-    below = rows[index + 1]
-    money = [n for n in numbers[index + 1] if n.decimals >= CENTS and not n.percent]
-    worded = sum(letters(word.text).isalpha() and len(word.text) > 3 for word in below.words)  # noqa: PLR2004 - a figure of print, named by what stands around it
-    far = below.page is not row.page or below.top - row.bottom > 2.5 * row.height
-    if far or worded > len(money) or any(n.decimals >= CENTS and not n.percent for n in numbers[index]):
-        return []
-    if len(money) != len(names):
-        names = [label for label in names if _opens(row, label)]
-    if not names or len(money) < len(names):
-        return []
-    found = []
-    for at, label in enumerate(names):
-        span = row.words[label.start].x0, row.words[label.end - 1].x1
-        beneath = (
-            money[at] if len(money) == len(names) else min(money, key=lambda n: _apart(span, (n.x0, n.x1)))
+    found: Sequence[Labelled],
+) -> Iterator[Labelled]:
+    """Rows of a tax table without a word of their own: a rate, a base, and the tax that makes."""
+    taken = {id(word) for amount in found if amount.role is Role.TAX for word in amount.words}
+    for index, row in enumerate(rows):
+        money = (
+            [n for n in numbers[index] if n.decimals == CENTS and not n.percent] if index not in skip else []
         )
-        reach = row.words[names[at + 1].start].x0 if at + 1 < len(names) else row.page.width
-        rate = next((n.value for n in numbers[index] if n.percent and span[0] < n.x0 < reach), None)
-        found.append(_labelled(label, beneath, below, 0.95, rate))
-    return found
-
-
-def _opens(row: Row, label: Label) -> bool:
-    return any(cell.words[0] is row.words[label.start] for cell in row.cells)
-
-
-def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """How far two spans are out of line: by their left ends, right ends or middles, whichever agree best."""
-    return min(abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[0] + one[1] - other[0] - other[1]) / 2)
+        rates = [n for n in numbers[index] if n.percent and 0 < n.value <= HIGHEST_RATE]
+        for rate, (base, tax) in itertools.product(rates, itertools.pairwise(money)):
+            proven = abs(base.value * rate.value / HUNDRED - tax.value) <= 2 * CENT and tax.value
+            if proven and not taken & set(map(id, tax.words)):
+                yield Labelled(Role.TAX, tax.value, row, tax.words, "", 0.7, rate.value, base.value)
 
 
 def _within(row: Row, label: Label) -> bool:
     """Whether the label stands inside a phrase, as `19 % UST` does in `Discount 10,00 19 % UST -1,00`."""
-    before = row.words[: label.start]
     cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
     opening = cell.words[: cell.words.index(row.words[label.start])]
+    sums = {at for other in labels(row) if other.role in SUMS for at in range(other.start, other.end)}
+    before = (word for at, word in enumerate(row.words[: label.start]) if at not in sums)
     return bool(opening) and any(letters(word.text).isalpha() for word in before)
+
+
+def _amounts_lead(row: Row, named: Sequence[Label], numbers: Sequence[Figure]) -> bool:
+    """Whether the row begins with an amount and ends in words: `1.250,00 Subtotal`."""
+    money = [n for n in numbers if surely_money(n)]
+    sums = [label for label in named if label.role in AMOUNT_ROLES]
+    if not money or not sums or row.words[sums[0].start].x0 < money[0].x1:
+        return False
+    return not any(n.x0 > row.words[sums[-1].start].x0 for n in money)
+
+
+def _before(row: Row, label: Label, named: Sequence[Label], numbers: Sequence[Figure]) -> list[Labelled]:
+    """The amount left of the label and after the one before it."""
+    end = row.words[label.start].x0
+    start = max((row.words[other.start].x0 for other in named if other.start < label.start), default=-1.0)
+    money = [n for n in numbers if start < n.x0 < end and surely_money(n)]
+    if not money:
+        return []
+    rate = next((n.value for n in numbers if n.percent and n.x0 > end), None)
+    return [labelled(label, money[-1], row, 0.95, rate)]
 
 
 def _beside(row: Row, label: Label, stop: int, numbers: Sequence[Figure]) -> list[Labelled]:
     """The amount right of the label and before the next one: the last that looks like money."""
     segment = set(map(id, row.words[label.end : stop]))
-    after = [n for n in numbers if id(n.words[-1]) in segment]
-    money = [n for n in after if not n.percent and _like_money(n)]
+    after = _up_to_words(row, [n for n in numbers if id(n.words[-1]) in segment])
+    money = [n for n in after if like_money(n)]
     if not money:
         return []
     chosen = money[-1]
@@ -138,25 +121,24 @@ def _beside(row: Row, label: Label, stop: int, numbers: Sequence[Figure]) -> lis
     ]
     stated = [n for n in rates if n.percent]
     rate = next((n.value for n in proven or stated), None)
-    return [_labelled(label, chosen, row, 1.0, rate, base)]
+    return [labelled(label, chosen, row, 1.0, rate, base)]
 
 
-def _labelled(
-    label: Label,
-    number: Figure,
-    row: Row,
-    weight: float,
-    rate: Decimal | None = None,
-    base: Decimal | None = None,
-) -> Labelled:
-    return Labelled(
-        label.role, number.value, row, number.words, label.phrase, label.score * weight, rate, base
+def _up_to_words(row: Row, numbers: Sequence[Figure]) -> list[Figure]:
+    """The figures up to the cell, after the first amount, that begins with words: it has its own meaning."""
+    first = next((n for n in numbers if surely_money(n)), None)
+    if first is None:
+        return list(numbers)
+    figured = {id(word) for number in numbers for word in number.words}
+    worded = (
+        cell.x0
+        for cell in row.cells
+        if cell.x0 > first.x1
+        and not figured & set(map(id, cell.words))
+        and len(letters(cell.text)) > CURRENCY_LETTERS
     )
-
-
-def _like_money(number: Figure) -> bool:
-    whole = number.decimals == 0 and 3 <= len(number.words[-1].text) <= LONGEST_WHOLE  # noqa: PLR2004 - a figure of print, named by what stands around it
-    return number.decimals >= CENTS or number.currency or whole
+    end = next(worded, row.page.width)
+    return [n for n in numbers if n.x0 < end]
 
 
 def _level(
@@ -167,18 +149,19 @@ def _level(
     last = row.words[-1]
     if label.end < len(row.words) and letters(last.text):
         return []
-    for near in (rows[at] for at in (index - 1, index + 1) if 0 <= at < len(rows)):
-        at = rows.index(near)
+    for at in (index - 1, index + 1):
+        if not 0 <= at < len(rows) or rows[at].page is not row.page:
+            continue
+        near = rows[at]
         right = [n for n in numbers[at] if n.x0 > last.x1 and n.decimals >= CENTS and not n.percent]
-        if right and near.page is row.page:
-            level = abs(right[0].words[0].middle - last.middle) < LEVEL * row.height
+        if right and abs(right[0].words[0].middle - last.middle) < LEVEL * row.height:
             owned = any(
                 known.role in AMOUNT_ROLES
                 for known in labels(near)
                 if near.words[known.start].x0 < right[0].x0
             )
-            if level and not owned:
-                return [_labelled(label, right[0], near, 0.9)]
+            if not owned:
+                return [labelled(label, right[0], near, 0.9)]
     return []
 
 
@@ -196,6 +179,28 @@ def _under(
             continue
         for number in numbers[below]:
             shared = min(x1, number.x1) - max(x0, number.x0)
-            if shared > 0 and number.decimals == 2 and not number.percent:  # noqa: PLR2004 - cents
-                return [_labelled(label, number, near, 0.6)]
+            if shared > 0 and number.decimals == CENTS and not number.percent:
+                return [labelled(label, number, near, 0.6)]
     return []
+
+
+def _nameless(
+    rows: Sequence[Row],
+    numbers: Sequence[Sequence[Figure]],
+    skip: Collection[int],
+    found: Sequence[Labelled],
+) -> Iterator[Labelled]:
+    """Amounts among the sums that no known label names: a tax of a province or a town, a charge."""
+    sums = {id(amount.row) for amount in found if amount.role in SUMS}
+    named = [index for index, row in enumerate(rows) if id(row) in sums]
+    if not named:
+        return
+    taken = {id(word) for amount in found for word in amount.words}
+    bases = {(id(amount.row), amount.base) for amount in found if amount.base is not None}
+    for index in range(max(min(named) - 1, 0), min(max(named) + 2, len(rows))):
+        for number in numbers[index] if index not in skip else ():
+            row = rows[index]
+            free = not taken & set(map(id, number.words)) and (id(row), number.value) not in bases
+            if number.decimals == CENTS and not number.percent and free:
+                words = [w.text for w in row.words if w.x1 <= number.x0]
+                yield Labelled(Role.UNNAMED, number.value, row, number.words, " ".join(words[-4:]), 0.5)

@@ -25,6 +25,10 @@ _DAY_NAME = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/.]*(?:de[\s]+|di[\s]+)?([^\W\d_]{3,12})\.?[\s\-/,.']*"
     rf"(?:de[l]?\s+)?(\d{{4}}|\d{{2}}){_END}"
 )
+_STREET = re.compile(r"\d{1,2} de [a-z]+ \d")
+"""`9 de Julio 2027` is a house in a street; a date says `de 2027`."""
+_APART = re.compile(r"(?<![\d.,/-])(?<!\d )(\d{1,2}) (\d{1,2}) (20\d{2})(?![\d.,/-])(?! \d)")
+"""In three boxes."""
 _NAME_DAY = re.compile(
     rf"(?<![^\W\d_])([^\W\d_]{{3,12}})\.?[\s\-/.]*(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/.]+(\d{{4}}){_END}"
 )
@@ -81,8 +85,12 @@ def _spans(text: str, *, day_is_first: bool) -> Iterator[tuple[int, int, date]]:
         day, month = (first, second) if day_is_first else (second, first)
         yield from _valid(match, year, month, day) if month <= 12 else _valid(match, year, day, month)  # noqa: PLR2004 - a figure of print, named by what stands around it
     for match in _DAY_NAME.finditer(text):
+        if _STREET.match(match[0]):
+            continue
         month = _months().get(match[2], 0)
         yield from _valid(match, _century(match[3]), month, int(match[1]))
+    for match in _APART.finditer(text):
+        yield from _valid(match, int(match[3]), int(match[2]), int(match[1]))
     for match in _NAME_DAY.finditer(text):
         yield from _valid(match, int(match[3]), _months().get(match[1], 0), int(match[2]))
 

@@ -3,11 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from core.invoices.found import Found
 from core.invoices.labels import Role, labels
 from core.invoices.layout import Row, plain, usual_height
 from core.invoices.model import DocumentKind
+
+if TYPE_CHECKING:
+    from core.invoices.pages import Word
 
 LETTERS = frozenset("ABCM")
 HEAD = 0.4
@@ -123,32 +128,66 @@ _CURRENCIES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, code in (
         (r"€|\beuros?\b|\beur\b", "EUR"),
         (r"\brm\s?\d|\(rm\)|\brm\b|\bmyr\b|ringgit", "MYR"),
-        (r"u\$s|us\$|\busd\b|\bdolar(es)?\b", "USD"),
+        (r"u\$[sd]|us\$|u\$|\busd\b|\bdol\b|\bdolar(es)?\b", "USD"),
         (r"£|\bgbp\b", "GBP"),
         (r"r\$|\bbrl\b|\breais\b", "BRL"),
         (r"\bchf\b", "CHF"),
         (r"\bmxn\b", "MXN"),
-        (r"\bars\b|\bar\$|pesos argentinos|\bpesos\b", "ARS"),
+        (r"\bars\b|\bar\$|pesos argentinos|\bpesos?\b|\bpes\b", "ARS"),
     )
 )
-_ISO = re.compile(r"^[A-Z]{3}$")
+_ISO = re.compile(r"^\W*([A-Z]{3})\b")
+_NEAR = 3.0
+"""Letter heights around the total within which a currency's name speaks of it."""
 
 
-def find_currency(rows: Sequence[Row], *, argentine: bool) -> Found[str] | None:
-    """ISO 4217 by its label, else by the signs on the page; a bare $ is pesos on an Argentine invoice."""
-    for row in rows:
-        for label in labels(row):
-            after = row.words[label.end : label.end + 2]
-            if label.role is Role.CURRENCY:
-                code = next((w.text.strip(":.,") for w in after if _ISO.match(w.text.strip(":.,"))), None)
-                if code is not None:
-                    return Found(code, 0.95, row, tuple(after))
+def find_currency(rows: Sequence[Row], total: Found[Decimal] | None, *, argentine: bool) -> Found[str] | None:
+    """ISO 4217: by its label, by what stands with the total, else by the signs on the page.
+
+    A bare $ is pesos on an Argentine invoice. Prices of a list and rates of exchange may name another
+    currency than the one that is to be paid.
+    """
+    labelled = _labelled_currency(rows)
+    if labelled is not None:
+        return labelled
+    if argentine:
+        return _beside_total(total) or Found("ARS", 0.85)
     votes: Counter[str] = Counter()
     for row in rows:
         for pattern, code in _CURRENCIES:
             votes[code] += len(pattern.findall(plain(row.text)))
-    if argentine:
-        dollars = votes["USD"] > 2 and votes["USD"] > votes["ARS"]  # noqa: PLR2004 - more than a rate of exchange
-        return Found("USD" if dollars else "ARS", 0.7 if dollars else 0.85)
     code, count = votes.most_common(1)[0]
     return Found(code, min(0.6 + 0.1 * count, 0.9)) if count else None
+
+
+def _labelled_currency(rows: Sequence[Row]) -> Found[str] | None:
+    for row in rows:
+        for label in labels(row):
+            if label.role is not Role.CURRENCY:
+                continue
+            after = row.words[label.end : label.end + 3]
+            text = plain(" ".join(word.text for word in after))
+            code = _ISO.search(" ".join(word.text for word in after))
+            named = next((code for pattern, code in _CURRENCIES if pattern.match(text.lstrip(": "))), None)
+            if code is not None or named is not None:
+                return Found(named or (code[1] if code else ""), 0.95, row, tuple(after))
+    return None
+
+
+def _beside_total(total: Found[Decimal] | None) -> Found[str] | None:
+    """The currency in the words of the total's own cells."""
+    if total is None or total.row is None or not total.words:
+        return None
+    row = total.row
+    left, right = total.words[0], total.words[-1]
+    before = [w for w in row.words if w.x1 <= left.x0 + 1]
+    near: list[Word] = []
+    for word in reversed(before):
+        if any(char.isdigit() for char in word.text):
+            break
+        near.insert(0, word)
+    after = [w for w in row.words if right.x1 <= w.x0 < right.x1 + _NEAR * row.height]
+    words = (*near, *total.words, *after)
+    text = plain(" ".join(word.text for word in words))
+    code = next((code for pattern, code in _CURRENCIES if pattern.search(text)), None)
+    return Found(code, 0.9, row, words) if code is not None else None

@@ -16,7 +16,11 @@ _MARKER = re.compile(r"^(n|no|nr|nro|num|numero|nummer|number|n°|nº|№|#)[.:�
 _ID = re.compile(r"^#?(?=[^\s]*\d)[A-Za-z0-9][\w./\\\-]*$")
 _MONEY_LIKE = re.compile(r"^\d{1,3}([.,]\d{3})*[.,]\d{2}$")
 _PREFIX = re.compile(r"^[A-Z]{1,4}$")
-_ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/]\s{0,2}(\d{8})(?![\d-])")
+_ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/_]\s{0,2}(\d{8})(?![\d-])")
+_SPACED = re.compile(r"(?<![\d.,/-])(?<!\d )(0\d{3,4})\s?(\d{8})(?![\d.,/-])(?! \d)")
+"""Parted by a space alone, or by none where OCR lost it."""
+_SHORT = re.compile(r"(?<!\d)(?<!\d[-.,/])(\d{1,5})\s?[-\u2013]\s?(\d{1,8})(?![\d.,/-])")
+"""As typed by hand: 1-128."""
 _NUMBER_ALONE = re.compile(r"(?<![\d.,/-])(\d{8})(?![\d.,/-])")
 CUTS = frozenset({"gemass", "laut", "zu", "fur", "zur", "according", "per", "segun", "ref", "referencia"})
 """After these, a document's word speaks of another document."""
@@ -36,19 +40,41 @@ def find_number(rows: Sequence[Row], skip: Collection[int], *, argentine: bool) 
 
 def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] | None:
     """Point of sale and number, as `00003-00000128`, printed together or each by its label."""
+    kept = [index for index in range(len(rows)) if index not in skip]
+    for pattern, sure in ((_ARGENTINE, 0.95), (_SPACED, 0.9)):
+        found = next((it for index in kept for it in _together(rows[index], pattern, sure)), None)
+        if found is not None:
+            return found
+        if pattern is _ARGENTINE and (parts := _in_parts(rows, kept)) is not None:
+            return parts
+    return next(
+        (it for index in kept if _entitled(rows[index]) for it in _together(rows[index], _SHORT, 0.7)), None
+    )
+
+
+def _together(row: Row, pattern: re.Pattern[str], sure: float) -> Iterator[Found[str]]:
+    named = labels(row)
+    for match in pattern.finditer(row.text):
+        words = row.words_at(match.start(), match.end())
+        if not _of_another(row, named, words[0]):
+            yield Found(f"{match[1].zfill(5)}-{match[2].zfill(8)}", sure, row, words)
+
+
+def _entitled(row: Row) -> bool:
+    """Whether the row names the document or its number."""
+    return any(
+        TITLE.match(letters(word.text)) or _MARKER.match(plain(word.text)) for word in row.words
+    ) or any(label.role is Role.NUMBER for label in labels(row))
+
+
+def _in_parts(rows: Sequence[Row], kept: Sequence[int]) -> Found[str] | None:
+    """Point of sale and number, each by its own label."""
     point: tuple[str, Row, tuple[Word, ...]] | None = None
     number: tuple[str, Row, tuple[Word, ...]] | None = None
-    for index, row in enumerate(rows):
-        if index in skip:
-            continue
-        named = labels(row)
-        for together in _ARGENTINE.finditer(row.text):
-            words = row.words_at(together.start(), together.end())
-            if not _of_another(row, named, words[0]):
-                return Found(f"{together[1].zfill(5)}-{together[2]}", 0.95, row, words)
-        for label in named:
+    for index in kept:
+        for label in labels(rows[index]):
             value = _digits_for(rows, index, label)
-            if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004 - a figure of print, named by what stands around it
+            if value is not None and label.role is Role.POINT_OF_SALE and len(value[0]) <= 5:  # noqa: PLR2004 - digits of a point of sale
                 point = point or value
                 number = _eight_digits(rows, index, label) or number
             elif value is not None and label.role is Role.NUMBER:
@@ -62,7 +88,13 @@ def _of_another(row: Row, named: Sequence[Label], word: Word) -> bool:
     """Whether the label before `word` says that its number is an order's or a delivery's."""
     at = next(index for index, other in enumerate(row.words) if other is word)
     before = [label for label in named if label.end <= at]
-    return bool(before) and before[-1].role is Role.OTHER_NUMBER
+    if not before or before[-1].role is not Role.OTHER_NUMBER:
+        return False
+    between = row.words[before[-1].end : at]
+    # A value of its own, or a heading in the next column, ends what the label speaks of.
+    return not any(char.isdigit() for other in between for char in other.text) and not any(
+        TITLE.match(letters(other.text)) for other in between
+    )
 
 
 def _eight_digits(rows: Sequence[Row], index: int, label: Label) -> tuple[str, Row, tuple[Word, ...]] | None:

@@ -1,62 +1,28 @@
-"""What a label says of the value beside or under it, in six languages.
+"""What a label says of the value beside or under it, in six languages: all but the sums.
 
 Spanish, English, German, French, Italian and Portuguese, parted by bars. Phrases are compared by their
 letters alone, so that accents, dots and spaces do not matter.
 """
 
-from enum import StrEnum, auto
-
-
-class Role(StrEnum):
-    """What a label says of the value beside or under it."""
-
-    NUMBER = auto()
-    POINT_OF_SALE = auto()
-    DATE = auto()
-    ISSUE_DATE = auto()
-    DUE_DATE = auto()
-    OTHER_DATE = auto()
-    OTHER_NUMBER = auto()
-    SELLER = auto()
-    BUYER = auto()
-    OTHER_PARTY = auto()
-    NAME = auto()
-    TAX_ID = auto()
-    CURRENCY = auto()
-    NET = auto()
-    SUBTOTAL = auto()
-    EXEMPT = auto()
-    TAX = auto()
-    TAX_TOTAL = auto()
-    OTHER_TAX = auto()
-    TOTAL = auto()
-    PAYABLE = auto()
-    ROUNDED_TOTAL = auto()
-    ADJUSTMENT = auto()
-    CARRIED = auto()
-    """A sum carried from one page to the next."""
-    CONTAINED_TAX = auto()
-    """Tax that the printed prices hold already."""
-    OTHER_TAX_TOTAL = auto()
-    NOT_TOTAL = auto()
-
+from core.invoices.label_roles import Role
+from core.invoices.sum_lexicon import SUMS
 
 LEXICON: dict[Role, str] = {
     Role.NUMBER: """
         nro t|nro ticket|ticket nro|nro tique|tique nro|tique n|cbte nro|cbte n|n cbte|
-        numero de comprobante|nro documento|invoice no|
-        invoice number|invoice nr|invoice num|invoice #|inv no|inv #|inv|tax invoice no|document no|
-        document number|doc no|doc number|receipt no|receipt number|receipt #|bill no|bill number|
-        bill #|cash bill no|slip no|trans no|transaction no|ticket no|check no|rechnungsnummer|
-        rechnungsnr|rechnung nr|rechnungs nr|rechnung nummer|rechnungs nummer|belegnummer|belegnr|
-        beleg nr|gutschriftsnummer|gutschrift nr|gutschriftnr|facture n|facture no|facture numero|
-        numero de facture|n de facture|no facture|n facture|num facture|facture num|avoir n|avoir no|
-        factura n|factura no|factura nro|factura numero|numero de factura|nro de factura|n de factura|
-        nro factura|no factura|comp nro|comp n|comprobante nro|comprobante n|comprobante no|
-        nro comprobante|nro de comprobante|n comprobante|n de comprobante|nota de credito n|
-        nota de credito nro|nota de debito n|nota de debito nro|ticket n|fattura n|fattura nr|
-        numero fattura|n fattura|numero documento|fatura n|fatura no|numero da fatura|nota fiscal n|
-        numero da nota|credit note no|credit note number|credit memo no|credit note #""",
+        numero de comprobante|nro documento|invoice no|invoice number|invoice nr|invoice num|invoice #|
+        inv no|inv #|inv|tax invoice no|document no|document number|doc no|doc number|receipt no|
+        receipt number|receipt #|bill no|bill number|bill #|cash bill no|slip no|trans no|
+        transaction no|ticket no|check no|rechnungsnummer|rechnungsnr|rechnung nr|rechnungs nr|
+        rechnung nummer|rechnungs nummer|belegnummer|belegnr|beleg nr|gutschriftsnummer|gutschrift nr|
+        gutschriftnr|facture n|facture no|facture numero|numero de facture|n de facture|no facture|
+        n facture|num facture|facture num|avoir n|avoir no|factura n|factura no|factura nro|
+        factura numero|numero de factura|nro de factura|n de factura|nro factura|no factura|comp nro|
+        comp n|comprobante nro|comprobante n|comprobante no|nro comprobante|nro de comprobante|
+        n comprobante|n de comprobante|nota de credito n|nota de credito nro|nota de debito n|
+        nota de debito nro|ticket n|fattura n|fattura nr|numero fattura|n fattura|numero documento|
+        fatura n|fatura no|numero da fatura|nota fiscal n|numero da nota|credit note no|
+        credit note number|credit memo no|credit note #""",
     Role.POINT_OF_SALE: """
         punto de venta n|punto de venta nro|pv n|pv nro|p v n|p v nro|pto vta n|pto vta nro|p de venta|
         pdv|sucursal|suc|punto de venta|pto de venta|pto vta|pto venta|pv|p venta|punto venta""",
@@ -99,7 +65,13 @@ LEXICON: dict[Role, str] = {
         commande n|bon de livraison|ref client|numero de cliente|nro de cliente|nro cliente|n cliente|
         cliente n|orden de compra|o compra|oc|remito|remito n|nro remito|numero de pedido|pedido|
         pedido n|cae|cae n|nro cae|cae nro|caea|ingresos brutos|ing brutos|iibb|iban|bic|swift|tel|
-        telefono|telefon|phone|fax|ordine|numero ordine|cod cliente|codice cliente|table no|member|ord""",
+        comprobante asociado|comprobantes asociados|comp asociado|cbte asociado|cbte asoc|
+        factura asociada|fact asociada|documento asociado|documento relacionado|factura de referencia|
+        fact ref|ref factura|factura relacionada|nota de pedido|presupuesto|presupuesto n|n de remito|
+        remito r|remitos|nro de remito|nro pedido|nro de pedido|orden de compra n|o c|nro orden|
+        n de orden|cbu|alias|n de cuenta|nro cuenta|cuenta|cta|legajo|vendedor|zona|lista|hoja de ruta|
+        despacho|ing brutos n|nro ing brutos|nro iibb|convenio multilateral|cm|ing br|ib|i b|telefono|
+        telefon|phone|fax|ordine|numero ordine|cod cliente|codice cliente|table no|member|ord""",
     Role.SELLER: """
         seller|supplier|vendor|from|sold by|issued by|issuer|remit to|verkaufer|lieferant|
         rechnungssteller|aussteller|absender|leistungserbringer|auftragnehmer|vendeur|fournisseur|
@@ -136,114 +108,4 @@ LEXICON: dict[Role, str] = {
         codice fiscale|cnpj|cpf|nipc|contribuinte|customer vat number""",
     Role.CURRENCY: """
         currency|wahrung|rechnungswahrung|devise|monnaie|moneda|divisa|valuta|moeda""",
-    Role.NET: """
-        net total|total net|net amount|net|total excl vat|total excluding vat|total excl tax|
-        total excluding tax|total before tax|amount before tax|total sales excluding gst|
-        total sales excluding sst|total excluding gst|sub total excl gst|subtotal excl gst|
-        excluded gst sub total|sub total excluding gst|total ex vat|taxable amount|total sales excl gst|
-        total excl gst|total exclude gst|total amt excl gst|amount excl gst|total exc gst|total w o tax|
-        net value|summe netto|netto|nettobetrag|nettosumme|gesamt netto|gesamtbetrag netto|
-        zwischensumme netto|rechnungssumme ohne ust|rechnungssumme ohne mwst|summe ohne ust|
-        netto gesamt|gesamtnetto|netto summe|nettowert|total netto|warenwert netto|summe nettobetrag|
-        rechnungsbetrag netto|betrag netto|total ht|montant ht|total hors taxes|total hors taxe|
-        montant total ht|total ht net|net ht|montant hors taxes|total net ht|neto gravado|
-        importe neto gravado|neto|importe neto|total neto|subtotal neto|neto total|base imponible|
-        total base imponible|total sin iva|subtotal sin iva|importe sin iva|imp neto gravado|
-        total bruto sin iva|base imponible total|neto gravado total|neto grav|subtotal gravado|gravado|
-        total gravado|total neto gravado|importe gravado|imponibile|totale imponibile|totale netto|
-        netto totale|totale merce|total liquido|valor liquido|base tributavel|total iliquido|
-        total sem iva""",
-    Role.SUBTOTAL: """
-        subtotal|sub total|sub ttl|total amount before rounding|zwischensumme|positionssumme|
-        summe positionen|warenwert|sous total|sous total ht|subtotale|subtotal general|total mercaderia|
-        suma|summe der positionen|total items|gross amount|total gross|suma de importes|
-        total de productos""",
-    Role.EXEMPT: """
-        exento|importe exento|exentos|no gravado|importe no gravado|neto no gravado|
-        conceptos no gravados|importe neto no gravado|op exentas|operaciones exentas|importe op exentas|
-        conceptos no gravado|total no gravado|total exento|non gravado|importe otros no gravados|
-        neto exento|subtotal exento|subtotal no gravado""",
-    Role.TAX: """
-        vat|gst|sst|sales tax|tax|tax amount|service tax|ust|mwst|umsatzsteuer|mehrwertsteuer|zzgl ust|
-        zzgl mwst|zuzuglich umsatzsteuer|zuzuglich mehrwertsteuer|ust betrag|mwst betrag|tva|
-        montant tva|taxe|iva|iva inscripto|iva ri|impuesto|iva insc|i v a|imposta|iva 21|iva 105|iva 27|
-        iva 5|iva 25|i v a 21|importe iva|i v a inscripto|iva resp inscripto|alicuota iva|
-        iva tasa general|cuota iva|itbis|igv""",
-    Role.TAX_TOTAL: """
-        total tax|tax total|total vat|vat total|vat amount|total vat amount|total gst|gst total|
-        total sst|total taxes|gst amount|gst payable|total gst amount|add gst|total tax amount|
-        total gst 6|zuzugl ust|zuzugl mwst|zuzuglich ust|zuzuglich mwst|steuerbetrag|
-        steuerbetrag in eur|summe ust|summe mwst|ust gesamt|mwst gesamt|gesamt ust|gesamt mwst|
-        steuer gesamt|summe umsatzsteuer|umsatzsteuer gesamt|summe steuern|gesamtsteuer|steuersumme|
-        gesamtsteuerbetrag|total tva|montant total tva|tva totale|total de la tva|iva total|total iva|
-        importe iva total|total de iva|total impuestos|total de impuestos|impuestos|total i v a|
-        cuota iva total|totale iva|totale imposta|iva totale|total do iva|valor iva|valor total do iva""",
-    Role.OTHER_TAX: """
-        percepcion|percepciones|perc|percepcion iibb|percepcion iva|percepcion ingresos brutos|
-        percepcion de ingresos brutos|percepcion de iva|perc iibb|perc iva|perc ib|percep iibb|
-        percep iva|per ret de ingresos brutos|per ret de iva|per ret de impuesto a las ganancias|
-        percepcion ib|perc ing brutos|percepcion iibb caba|percepcion iibb bs as|
-        percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|perc iibb bs as|perc iibb bsas|
-        percepciones iibb|percepciones iva|percep ib|percepcion rg 3337|perc rg 3337|percepcion rg 2408|
-        retencion|impuestos internos|imp internos|impuesto interno|impuestos municipales|service charge|
-        svc charge|service chg|servc charge|versicherungssteuer|eco tasa|tasa municipal""",
-    Role.CARRIED: """
-        transporte|transporte pagina anterior|subtotal transporte|suma y sigue|a transportar|
-        viene de pagina anterior|de hoja anterior|a hoja siguiente|carried forward|brought forward|
-        ubertrag|zwischensumme ubertrag|a reporter|report|riporto|a riportar|transporta""",
-    Role.CONTAINED_TAX: "iva contenido|i v a contenido|iva incluido|iva contenido ley 27743",
-    Role.OTHER_TAX_TOTAL: """
-        importe otros tributos|otros tributos|total otros tributos|otros impuestos|total percepciones|
-        importe percepciones|total tributos""",
-    Role.TOTAL: """
-        total|tl|tl rm|grand total|total amount|amount total|invoice total|total invoice|total incl vat|
-        total including vat|total incl tax|total inclusive of gst|total sales inclusive of gst|
-        total sales inclusive of sst|total including gst|total incl gst|total inc gst|
-        total amount incl gst|total inclusive gst|total amt|total rm|total sales|total sale|total myr|
-        gross total|total amount payable|total with tax|total gst incl|total amt incl gst|nett total|
-        net total incl|total amount due|nett|nett amt|net total myr|total price|total price incl gst|
-        total invoice amount|total eur|total usd|total to pay|takeout total|dine in total|total nett|
-        total gross a|gesamtbetrag|gesamtsumme|gesamt|summe|bruttosumme|rechnungsbetrag|endbetrag|
-        gesamt brutto|bruttobetrag|brutto|summe brutto|endsumme|rechnungssumme|summe inkl ust|
-        summe inkl mwst|gesamtbetrag brutto|gesamtbetrag inkl mwst|gesamtbetrag inkl ust|total brutto|
-        rechnungssumme mit ust|rechnungssumme brutto|rechnungsendbetrag|gesamtpreis|summe eur|
-        gesamt eur|total ttc|montant ttc|total toutes taxes comprises|montant total ttc|net a payer|
-        total general|montant total|total de la facture|total ttc eur|net a payer ttc|importe total|
-        total factura|total comprobante|total a pagar|total pesos|monto total|total final|total con iva|
-        importe total ars|total ars|importe total facturado|total facturado|total de la factura|
-        total s e u o|importe total del comprobante|total operacion|totale|totale fattura|
-        totale documento|totale da pagare|importo totale|totale complessivo|netto a pagare|totale ivato|
-        totale generale|valor total|total da fatura|total geral|total documento""",
-    Role.PAYABLE: """
-        amount due|balance due|amount payable|payable|residual|balance|amount to pay|total due|
-        due amount|zahlbetrag|zu zahlen|zu zahlender betrag|offener betrag|restbetrag|offene zahlungen|
-        a payer|reste a payer|solde|solde a payer|saldo|saldo a pagar|a pagar|da pagare|importe a pagar|
-        amt due""",
-    Role.ROUNDED_TOTAL: """
-        rounded total|total rounded|round d total|rounded total rm|total rounded rm|
-        total after rounding|total amount after rounding|net total rounded|net total rounded myr|
-        total after adj|total after adjustment|amount after rounding|total incl rounding|total round|
-        round total|total payable after rounding|nett total rounded|total with rounding|
-        total amt rounded""",
-    Role.ADJUSTMENT: """
-        rounding|rounding adj|rounding adjustment|rounding adjustments|round adj|rounding rm|
-        rounding amt|rounding diff|rnd adj|bill rounding|redondeo|rundung|arrondi|arrotondamento|
-        arredondamento|adjustment""",
-    Role.NOT_TOTAL: """
-        cash|change|cash change|total exclude tax|change due|cash tendered|tendered|tender|tunai|baki|
-        visa|mastercard|master|card|credit card|debit card|paid|amount paid|payment|paid amount|
-        cash received|received|cash payment|cash rm|change rm|amount tendered|total tendered|
-        total payment|total paid|total tender|cash myr|change myr|amex|tng|ewallet|bank card|total cash|
-        total change|total qty|total quantity|total item|total items|items|qty|no of items|
-        total savings|saving|savings|you saved|you save|discount|discounts|total discount|disc|disc amt|
-        discount rm|member discount|item discount|total disc|bill discount|points|total points|
-        points earned|outstanding points|balance points|opening balance|deposit|advance|prepaid|
-        erhaltene anzahlungen|anzahlung|anzahlungen|erhalten|gegeben|ruckgeld|bar|rabatt|
-        gesamtbetrag der zuschlage|gesamtbetrag der abschlage|zuschlage|abschlage|nachlass|skonto|
-        summe der abzuge|versandkosten|versand|acompte|acomptes|remise|total remise|deja regle|rendu|
-        especes|anticipo|anticipos|descuento|descuentos|bonificacion|bonificaciones|total descuento|
-        total descuentos|total bonificacion|recargo|entregado|efectivo|vuelto|su pago|pago|son pesos|
-        total unidades|total bultos|cantidad total|cant articulos|total articulos|total cantidad|limite|
-        saldo anterior|acconto|sconto|contanti|resto|desconto|troco|total gst summary|gst summary|
-        otros impuestos nacionales indirectos|total peso|total weight|total kg""",
-}
+} | SUMS

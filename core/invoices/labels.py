@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from core.invoices.label_lexicon import LEXICON, Role
+from core.invoices.label_lexicon import LEXICON
+from core.invoices.label_roles import Role
 from core.invoices.layout import Row, letters
 from core.invoices.model import ReadingSource
 

@@ -84,8 +84,9 @@ def _vote(body: str) -> tuple[str, int]:
         return (other, 2) if _grouped(body, last) else ("", 0)
     if after == CENTS:
         return last, 2
-    if after == GROUP and not body.startswith("0"):
-        return "", 0
+    if after == GROUP and _grouped(body, last) and not body.startswith("0"):
+        # 382.650 on a page of whole pesos; where money has cents, three decimals are outvoted.
+        return other, 1
     return last, 1
 
 
@@ -137,7 +138,9 @@ def figure(words: Sequence[Word], mark: str) -> Figure | None:
         return None
     value, decimals, other = read
     signs = [match["sign"], match["sign2"], match["after"]]
-    if any(sign and sign in _MINUS for sign in signs) or (match["open"] and match["close"]):
+    if any(sign and sign in _MINUS for sign in signs) or (
+        match["open"] and match["close"] and not match["percent"]
+    ):
         value, other = -value, None if other is None else -other
     tail = match["tail"] or ""
     if tail.isalpha() and not decimals:

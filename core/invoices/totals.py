@@ -1,19 +1,20 @@
 """Net, taxes and total: labelled amounts are candidates, and net + taxes = total chooses among them."""
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.invoices.amounts import HIGHEST_RATE, HUNDRED, ROUNDING, Labelled
+from core.invoices.found import Found
 from core.invoices.labels import Role
 from core.invoices.model import TaxAmount
+from core.invoices.money import CENT, HIGHEST_RATE, HUNDRED, ROUNDING, Labelled
 from core.invoices.numbers import Figure
 
-CENT = Decimal("0.01")
 MOST = 12
 """Candidates of a kind that are tried against the others."""
+MOST_NAMELESS = 5
+"""Amounts without a known name that may be taxes: with more, some sum of them fits by chance."""
 
 WEIGHTS: dict[Role, float] = {
     Role.TOTAL: 1.0,
@@ -76,6 +77,11 @@ class Totals:
     confirmed: bool
     """Whether net + taxes = total holds among printed figures."""
 
+    @property
+    def sum_to_pay(self) -> Found[Decimal] | None:
+        """The total as it is printed, with its place."""
+        return None if self.total is None else Found(self.total.value, 1.0, self.total.row, self.total.words)
+
 
 def find_totals(
     amounts: Sequence[Labelled],
@@ -94,21 +100,72 @@ def find_totals(
     totals += [
         t for t in _from_till(amounts, paid, repeats) if all(t.value != other.value for other in totals)
     ]
-    nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
-    nets += _with_exempt(amounts, nets)
+    nets = _net_candidates(amounts, repeats)
     taxes = _tax_candidates(amounts)
     if not totals:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
         return Totals(net, tax, None, _rows_of_tax(amounts, tax), confirmed=False)
-    combined = itertools.product([None, *nets], [None, *taxes], totals)
-    net, tax, total = max(combined, key=lambda it: it[2].score + _agreement(it[0], it[1], it[2], line_sum)[0])
+    pool = Pool(amounts)
+    tried = [
+        (net, tax, total)
+        for total in totals
+        for net in (None, *nets)
+        for tax in (None, *taxes, *pool.between(net, total))
+    ]
+    net, tax, total = max(tried, key=lambda it: it[2].score + _agreement(it[0], it[1], it[2], line_sum)[0])
     agreed = _agreement(net, tax, total, line_sum)[1]
-    contained = next((a for a in amounts if a.role is Role.CONTAINED_TAX), None)
-    if contained is not None and abs(contained.value) < abs(total.value) and not agreed:
-        net, tax = replace(total, value=total.value - contained.value, score=0.9), contained
+    contained = _distinct(amounts, Role.CONTAINED_TAX)
+    held = _summed(contained, 0.9) if contained else None
+    if held is not None and abs(held.value) < abs(total.value) and not agreed:
+        net, tax = replace(total, value=total.value - held.value, score=0.9), held
     elif untaxed and tax is None:
         net, tax = replace(total, score=0.8), replace(total, value=Decimal("0.00"), score=0.8)
     return Totals(net, tax, total, _rows_of_tax(amounts, tax), agreed)
+
+
+class Pool:
+    """What taxes are made of, and all their sums: which of them lie between a net and a total."""
+
+    def __init__(self, amounts: Sequence[Labelled]) -> None:
+        named = _distinct(amounts, Role.TAX, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL)
+        nameless = _distinct(amounts, Role.UNNAMED)
+        # A negative amount among positive ones is a discount.
+        negative = sum(a.value < 0 for a in amounts) * 2 > len(amounts)
+        named, nameless = (
+            [a for a in kind if a.value and (a.value < 0) == negative] for kind in (named, nameless)
+        )
+        rows = named[:MOST] + nameless[:MOST_NAMELESS]
+        self._sums: dict[Decimal, tuple[float, tuple[Labelled, ...]]] = {Decimal(0): (0.0, ())}
+        for row in rows:
+            cost = 1.0 if row.role is Role.UNNAMED else 0.1
+            for value, (spent, parts) in list(self._sums.items()):
+                more = spent + cost
+                known = self._sums.get(value + row.value)
+                if known is None or more < known[0]:
+                    self._sums[value + row.value] = more, (*parts, row)
+
+    def between(self, net: Labelled | None, total: Labelled) -> list[Labelled]:
+        """The taxes that make `net` into `total` to the cent, those with known names before others."""
+        if net is None:
+            return []
+        gap = total.value - net.value
+        found = [self._sums.get(gap + step) for step in (Decimal(0), CENT, -CENT)]
+        best = min((it for it in found if it is not None and it[1]), key=lambda it: it[0], default=None)
+        return [] if best is None else [_summed(best[1], max(0.9 - 0.3 * best[0], 0.1))]
+
+
+def _net_candidates(amounts: Sequence[Labelled], repeats: Counter[Decimal]) -> list[Labelled]:
+    """Each sum before tax; several together where each rate has its own; each with what is exempt."""
+    nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
+    bases = _distinct(amounts, Role.NET)
+    if len({base.value for base in bases}) > 1:
+        nets.append(_summed(bases, 0.7))
+    by_rate = {
+        a.rate: replace(a, value=a.base) for a in _distinct(amounts, Role.TAX) if a.base and _base(a, a.rate)
+    }
+    if by_rate:
+        nets.append(_summed(list(by_rate.values()), 0.5))
+    return nets + _with_exempt(amounts, nets)
 
 
 def _best_of(
@@ -159,10 +216,9 @@ def _from_till(
 
 def _with_exempt(amounts: Sequence[Labelled], nets: Sequence[Labelled]) -> list[Labelled]:
     """Each net plus what is exempt or untaxed, as Argentine invoices list them apart."""
-    extra = sum((a.value for a in _distinct(amounts, Role.EXEMPT)), Decimal(0))
-    if not extra:
-        return []
-    return [replace(n, value=n.value + extra) for n in nets]
+    parts = list({a.value: a for a in _distinct(amounts, Role.EXEMPT) if a.value}.values())
+    ways = [[part] for part in parts[:3]] + ([parts] if len(parts) > 1 else [])
+    return [_summed((net, *way), net.score) for net in nets for way in ways]
 
 
 def _distinct(amounts: Sequence[Labelled], *roles: Role) -> list[Labelled]:
@@ -196,9 +252,8 @@ def _tax_candidates(amounts: Sequence[Labelled]) -> list[Labelled]:
 def _summed(rows: Sequence[Labelled], score: float) -> Labelled:
     first = rows[0]
     words = tuple(word for row in rows if row.row.page is first.row.page for word in row.words)
-    return Labelled(
-        first.role, sum((row.value for row in rows), Decimal(0)), first.row, words, first.phrase, score
-    )
+    value = sum((row.value for row in rows), Decimal(0))
+    return Labelled(first.role, value, first.row, words, first.phrase, score, parts=tuple(rows))
 
 
 def _agreement(

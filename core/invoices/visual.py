@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.invoices.amounts import Labelled, labelled_amounts
+from core.invoices.amounts import labelled_amounts
 from core.invoices.arithmetic import agrees, settle
 from core.invoices.dates import day_first
 from core.invoices.document_dates import find_dates
@@ -15,6 +15,7 @@ from core.invoices.document_number import find_number
 from core.invoices.found import Found
 from core.invoices.layout import Row, sheet
 from core.invoices.model import Line, Place, Reading, ReadingSource
+from core.invoices.money import CENT, Labelled
 from core.invoices.numbers import decimal_mark, figures
 from core.invoices.pages import Page
 from core.invoices.parties import find_parties
@@ -22,7 +23,6 @@ from core.invoices.products import find_products
 from core.invoices.table import find_tables, lines_of
 from core.invoices.totals import Totals, find_totals
 
-CENT = Decimal("0.01")
 SURE_OF_LINES = 0.9
 """Confidence from which on the table under its header is not doubted."""
 
@@ -102,6 +102,7 @@ def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
         best = max(best, others, key=_confidence_of_lines)
     _put_header(rows, best.skip, said, argentine=argentine)
     _put_totals(best.totals, best.line_sum, said)
+    said.put("currency", find_currency(rows, best.totals.sum_to_pay, argentine=argentine))
     if best.lines:
         said.confidence["lines"] = _confidence_of_lines(best)
     return best.lines, best.totals
@@ -115,7 +116,6 @@ def _put_header(rows: Sequence[Row], skip: frozenset[int], said: _Said, *, argen
     issue, due = find_dates(rows, skip, day_is_first=day_first(row.text for row in rows))
     said.put("issue_date", issue)
     said.put("due_date", due)
-    said.put("currency", find_currency(rows, argentine=argentine))
     parties = find_parties(rows, skip, argentine=argentine)
     said.put("supplier_name", parties.supplier)
     said.put("supplier_tax_id", parties.supplier_id)

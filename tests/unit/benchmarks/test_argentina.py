@@ -22,8 +22,9 @@ from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import page_pixels
 from benchmarks.argentina.sheet import Column, Grid, Sheet
 from benchmarks.argentina.unseen.warehouse import CASCADES
+from benchmarks.argentina.varied import VARIED
 
-LAYOUTS = TUNED + heldout.HELDOUT + unseen.UNSEEN
+LAYOUTS = TUNED + heldout.HELDOUT + unseen.UNSEEN + VARIED[:6]
 SEEDS = range(4)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 

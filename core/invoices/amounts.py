@@ -54,26 +54,25 @@ def labelled_amounts(rows: Sequence[Row], skip: frozenset[int], mark: str) -> li
                 or _level(rows, numbers, index, label)
                 or _under(rows, numbers, index, label, skip)
             )
-    found += _by_rate(rows, numbers, skip, found)
+    proven = list(_by_rate(rows, numbers, skip))
+    known = {id(word) for amount in proven for word in amount.words}
+    found = [a for a in found if a.base is not None or not known & set(map(id, a.words))]
+    told = {id(word) for amount in found for word in amount.words}
+    found += [a for a in proven if not told & set(map(id, a.words))]
     return found + list(_nameless(rows, numbers, skip, found))
 
 
 def _by_rate(
-    rows: Sequence[Row],
-    numbers: Sequence[Sequence[Figure]],
-    skip: Collection[int],
-    found: Sequence[Labelled],
+    rows: Sequence[Row], numbers: Sequence[Sequence[Figure]], skip: Collection[int]
 ) -> Iterator[Labelled]:
-    """Rows of a tax table without a word of their own: a rate, a base, and the tax that makes."""
-    taken = {id(word) for amount in found if amount.role is Role.TAX for word in amount.words}
+    """Rows of a tax table, whatever they are called: a rate, a base, and the tax that makes."""
     for index, row in enumerate(rows):
-        money = (
-            [n for n in numbers[index] if n.decimals == CENTS and not n.percent] if index not in skip else []
-        )
+        if index in skip:
+            continue
+        money = [n for n in numbers[index] if n.decimals == CENTS and not n.percent]
         rates = [n for n in numbers[index] if n.percent and 0 < n.value <= HIGHEST_RATE]
         for rate, (base, tax) in itertools.product(rates, itertools.pairwise(money)):
-            proven = abs(base.value * rate.value / HUNDRED - tax.value) <= 2 * CENT and tax.value
-            if proven and not taken & set(map(id, tax.words)):
+            if tax.value and abs(base.value * rate.value / HUNDRED - tax.value) <= 2 * CENT:
                 yield Labelled(Role.TAX, tax.value, row, tax.words, "", 0.7, rate.value, base.value)
 
 

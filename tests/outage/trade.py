@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -193,3 +193,26 @@ def _source_of(body: Any) -> str:
     if "files" in body:
         body = body["files"][0].get("answer") or {}
     return str(body.get("source", ""))
+
+
+class Trade:
+    """Clients at work for as long as the block lasts."""
+
+    def __init__(self, world: World, place: int, clients: int = 6) -> None:
+        """`place`: the first client's point of sale; each has one of its own."""
+        self.stopping = threading.Event()
+        self.clients = [Client(world, place + n, f"{place}-{n}", self.stopping, 0.3) for n in range(clients)]
+
+    def __enter__(self) -> Self:
+        for client in self.clients:
+            client.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        for client in self.clients:
+            client.join()
+
+    @property
+    def deeds(self) -> list[Deed]:
+        return [deed for client in self.clients for deed in client.deeds]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -15,7 +16,7 @@ import requests
 
 from tests.support.console_server import ConsoleServer
 from tests.support.openai_server import OpenAiServer
-from tests.support.servers import PostgresServer, RedisServer, S3Server, Server, _kept
+from tests.support.servers import Forwarded, PostgresServer, RedisServer, S3Server, Server, _kept
 
 
 class Victim(StrEnum):
@@ -58,6 +59,8 @@ class World:
     console: ConsoleServer
     database: str
     """Name of the database."""
+    ways: dict[Victim, Forwarded]
+    """Forwarders between the console and a server, where there is one."""
 
     def server(self, victim: Victim) -> Server:
         return {
@@ -140,8 +143,11 @@ class World:
 
 
 @contextmanager
-def a_world(reset_timeout: float) -> Iterator[World]:
-    """All of it, running. Breakers are as shipped, except that each probes `reset_timeout` seconds on."""
+def a_world(reset_timeout: float, *, forwarded: bool = False) -> Iterator[World]:
+    """All of it, running. Breakers are as shipped, except that each probes `reset_timeout` seconds on.
+
+    `forwarded` puts a forwarder in front of PostgreSQL and Redis too, which can be late.
+    """
     with ExitStack() as stack:
         postgres = stack.enter_context(_kept(PostgresServer))
         redis = stack.enter_context(_kept(RedisServer))
@@ -151,9 +157,16 @@ def a_world(reset_timeout: float) -> Iterator[World]:
             tempfile.TemporaryDirectory(prefix="fusible-", ignore_cleanup_errors=True)
         )
         url = postgres.new_database()
+        ways: dict[Victim, Forwarded] = {Victim.S3: s3}
+        redis_url, database_url = redis.url, url
+        if forwarded:
+            for victim, server in ((Victim.POSTGRES, postgres), (Victim.REDIS, redis)):
+                ways[victim] = stack.enter_context(_kept(partial(Forwarded, behind=server)))
+            database_url = url.replace(f":{postgres.port}/", f":{ways[Victim.POSTGRES].port}/")
+            redis_url = redis.url.replace(f":{redis.port}/", f":{ways[Victim.REDIS].port}/")
         settings = {
-            "DATABASE_URL": url,
-            "REDIS_URL": redis.url,
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
             "S3_BUCKET": S3Server.BUCKET,
             "S3_ENDPOINT_URL": s3.url,
             "AWS_ACCESS_KEY_ID": "tests",
@@ -165,7 +178,7 @@ def a_world(reset_timeout: float) -> Iterator[World]:
         for breaker in BREAKER_OF.values():
             settings[f"FUSIBLE_{breaker.upper()}__RESET_TIMEOUT"] = str(reset_timeout)
         console = ConsoleServer(Path(folder) / "data", settings)
-        world = World(postgres, redis, s3, openai, console, url.rsplit("/", 1)[1])
+        world = World(postgres, redis, s3, openai, console, url.rsplit("/", 1)[1], ways)
         console.start()
         try:
             yield world

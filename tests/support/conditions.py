@@ -12,7 +12,7 @@ import redis
 
 from tests.support.openai_server import OpenAiServer
 from tests.support.openai_stub import Mode
-from tests.support.servers import PostgresServer, RedisServer, S3Server, Server
+from tests.support.servers import Forwarded, PostgresServer, RedisServer, S3Server, Server
 
 _OTHERS = "FROM pg_stat_activity WHERE backend_type = 'client backend' AND NOT pid = ANY(%s)"
 
@@ -53,6 +53,22 @@ def failing(server: Server) -> Iterator[None]:
             condition = _openai_mode(server, Mode.ERROR)
     with condition:
         yield
+
+
+@contextlib.contextmanager
+def late(server: Forwarded | OpenAiServer, seconds: float) -> Iterator[None]:
+    """Every answer comes so many seconds later."""
+    if isinstance(server, OpenAiServer):
+        server.switch(Mode.SLOW, seconds)
+    else:
+        server.behave(late=seconds)
+    try:
+        yield
+    finally:
+        if isinstance(server, OpenAiServer):
+            server.switch(Mode.OK)
+        else:
+            server.behave_well()
 
 
 @contextlib.contextmanager

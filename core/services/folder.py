@@ -10,7 +10,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import structlog
+
 from core.services.errors import StorageError
+
+log = structlog.get_logger(__name__)
 
 _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
 _KEY_BYTES = 700
@@ -87,18 +91,27 @@ class Folder:
             path.parent.rmdir()
 
     def all(self) -> Iterator[StoredObject]:
-        """Every object, oldest first."""
+        """Every object, oldest first; what has a damaged description is logged, left there and left out."""
         found = []
-        for meta in self._root.rglob("*" + _META):
+        for meta in self._descriptions():
             with suppress(FileNotFoundError):
                 found.append((meta.stat().st_mtime_ns, meta))
         for _, meta in sorted(found):
-            described = self._read(meta)
+            try:
+                described = self._read(meta)
+            except StorageError as error:
+                log.error("stored_description_damaged", file=str(meta), error=str(error))  # noqa: TRY400 - says it all
+                continue
             if described is not None:
                 yield described
 
     def count(self) -> int:
-        return sum(1 for _ in self._root.rglob("*" + _META))
+        return sum(1 for _ in self._descriptions())
+
+    def _descriptions(self) -> Iterator[Path]:
+        # Objects and their folders come and go meanwhile, on which rglob would raise.
+        for folder, _, names in os.walk(self._root):
+            yield from (Path(folder, name) for name in names if name.endswith(_META))
 
     def _path(self, key: str) -> Path:
         return self._root.joinpath(*check_key(key).split("/"))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import requests
@@ -15,8 +16,8 @@ EMERGENCY = 5
 _PATIENCE = 30.0
 _LOOK_PATIENCE = 5.0
 
-Look = Callable[[int], list[str]]
-"""Opens every page for people at a degradation level; what is wrong with them, in words."""
+Look = Callable[[int | None], list[str]]
+"""Opens every page for people, at a level it has to show or at any; what is wrong with them, in words."""
 
 
 @dataclass
@@ -56,9 +57,9 @@ def run_order(world: World, back: Sequence[Victim], *, place: int, look: Look = 
         held, spooled = world.console.get_json("/health")["journal_pending"], world.spooled
         for victim in back:
             world.mend(victim)
-            wrong += [*_bad_answers(world, paths), *look(world.console.get_json("/health")["level"])]
+            wrong += [*_bad_answers(world, paths), *look(None)]
     caught_up = world.wait_until_recovered(_PATIENCE)
-    wrong += [*_bad_answers(world, paths), *look(0)]
+    wrong += [*_bad_answers(world, paths), *look(None)]
     wrong += [fault for client in trade.clients for fault in client.faults]
     wrong += [f"no answer: {deed}" for deed in trade.deeds if not deed.is_answered]
     documents = [document for client in trade.clients for document in client.documents]
@@ -101,4 +102,4 @@ def _bad_answers(world: World, paths: Sequence[str]) -> list[str]:
     statuses = {
         path: requests.get(world.console.url + path, timeout=_LOOK_PATIENCE).status_code for path in paths
     }
-    return [f"GET {path}: {status}" for path, status in statuses.items() if status != 200]
+    return [f"GET {path}: {status}" for path, status in statuses.items() if status != HTTPStatus.OK]

@@ -109,7 +109,8 @@ class World:
     @property
     def spooled(self) -> int:
         """Originals that wait on disk for S3."""
-        return sum(1 for _ in (self.console.data_dir / "spool").rglob("*.meta.json"))
+        files = (name for _, _, names in os.walk(self.console.data_dir / "spool") for name in names)
+        return sum(name.endswith(".meta.json") for name in files)
 
     def unfinished(self) -> str | None:
         """What the console has still to do before all is as it was, in words; None when nothing is left."""

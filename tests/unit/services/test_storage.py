@@ -1,5 +1,7 @@
 """Originals in the local folder, and in the spool while the storage is out."""
 
+import threading
+
 import pytest
 
 from core.resilience.events import EventKind
@@ -134,6 +136,38 @@ def test_upload__spooled_file_is_damaged__is_reported_kept_and_the_others_go_on(
     (tmp_path / "data" / "spool" / "a.pdf").write_bytes(b"damaged")
     report = built.storage.upload_spooled()
     assert (report.uploaded, report.waiting, report.refused) == (1, 1, ("a.pdf",))
+
+
+def test_upload__spooled_description_is_damaged__stays_and_the_others_go_on(built, tmp_path):
+    _strike(built)
+    for key in ("a.pdf", "b.pdf"):
+        built.storage.put(key, b"held", PDF)
+    built.faults.stop_all("op")
+    (tmp_path / "data" / "spool" / "a.pdf.meta.json").write_bytes(b"{")
+    report = built.storage.upload_spooled()
+    assert (report.uploaded, report.waiting, report.stopped_by) == (1, 1, None)
+
+
+def test_spooled_count__objects_come_and_go_meanwhile__is_no_error(built, tmp_path):
+    _strike(built)
+    stopping = threading.Event()
+
+    def come_and_go() -> None:
+        folders = [tmp_path / "data" / "spool" / "originals" / str(number) for number in range(40)]
+        while not stopping.is_set():
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+            for folder in folders:
+                folder.rmdir()
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        counts = {built.storage.spooled_count for _ in range(500)}
+    finally:
+        stopping.set()
+        thread.join()
+    assert counts == {0}
 
 
 def test_out_and_the_spool_takes_nothing__says_so(built, tmp_path):

@@ -16,9 +16,11 @@ from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.engine import Item, Policy, Quote, price_again, price_all, price_item
 from core.pricing.export import suggestions_csv, suggestions_xlsx
 from core.pricing.goods import guess_category, plain
-from core.pricing.labels import MOST_LABELS, label_of, labels_pdf
+from core.pricing.labels import MOST_LABELS, labels_of, labels_pdf
+from core.pricing.list_import import ListImport, Preview
 from core.pricing.money import as_text
 from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
+from core.pricing.product_list import Checked
 from core.pricing.rules import Rule, RuleBook, Scope, bundled_rules, rule_to_mapping
 from core.pricing.shelf import Shelf
 from core.pricing.suggestion import PriceSource, Suggestion, item_from_row, suggestion_from_row
@@ -75,6 +77,7 @@ class PriceDesk:
         self._shelf = Shelf(database, self._default_markup)
         self._proposals = Proposals()
         self._approvals = Approvals(ledger, journal, self._payload)
+        self._lists = ListImport(ledger, self._payload, self._currency)
 
     # What a manager sees
 
@@ -129,9 +132,7 @@ class PriceDesk:
 
         Items without a price get none. Raises Refused: NO_LABELS or TOO_MANY_LABELS.
         """
-        policy = self._policy()
-        shown = sorted(_only(product_ids, self.suggestions().value), key=_place_in_shop)
-        labels = [label for it in shown if (label := label_of(it, policy)) is not None]
+        labels = labels_of(_only(product_ids, self.suggestions().value), self._policy())
         if not labels:
             raise Refused("NO_LABELS", "none of the products has a price on the shelf")
         if len(labels) > MOST_LABELS:
@@ -208,6 +209,20 @@ class PriceDesk:
         payload = self._payload(actor, product_id=product_id, changes=plain)
         return self._write(handlers.EDIT_PRODUCT, f"product-{product_id}", payload, actor)
 
+    # Product lists
+
+    def preview_list(self, checked: Checked) -> Served[Preview]:
+        """What entering the rows of a product list would do, and which cannot be taken and why."""
+        return self._shelf.rows().map(lambda rows: self._lists.preview(checked, rows))
+
+    def import_list(self, preview: Preview, filename: str, *, actor: str) -> Served[dict[str, Any]]:
+        """Enter all rows of the preview that can be taken, in one transaction, or hold them as one.
+
+        Returns how many are `new`, `changed`, and how many `prices`. Raises Refused: NOTHING_TO_IMPORT, or
+        LIST_OUTDATED where the products have changed since the preview.
+        """
+        return self._lists.enter(preview, filename, actor=actor)
+
     # Rules
 
     def rules(self) -> Served[list[Rule]]:
@@ -280,11 +295,6 @@ def _category_of(item: Item) -> str | None:
 def _tidy(rule: Rule) -> Rule:
     """The rule with its category as products have theirs, so that `Almacén` means `almacen`."""
     return rule if rule.category is None else replace(rule, category=plain(rule.category))
-
-
-def _place_in_shop(one: Suggestion) -> tuple[str, str, str]:
-    """Labels come as the shelves stand: by category, then by name."""
-    return (one.category or "\uffff", one.description.casefold(), one.product_id)
 
 
 def _only(product_ids: Iterable[str] | None, shown: Iterable[Suggestion]) -> list[Suggestion]:

@@ -104,8 +104,12 @@ def clean_ean(ean: str | None) -> str | None:
     digits = re.sub(r"[\s-]", "", ean or "")
     if not digits.isascii() or not digits.isdigit() or not digits.strip("0"):
         return None
-    in_house = len(digits) == 13 and digits.startswith(_INTERNAL_EAN)  # noqa: PLR2004 - GTIN-13
-    return digits if not in_house and ean_numbers.is_valid(digits) else None
+    return digits if not is_in_house(digits) and ean_numbers.is_valid(digits) else None
+
+
+def is_in_house(ean: str) -> bool:
+    """Whether the number is one that each shop gives out itself, such as on scales."""
+    return len(ean) == 13 and ean.startswith(_INTERNAL_EAN)  # noqa: PLR2004 - GTIN-13
 
 
 def new_product_id(supplier: str, ean: str | None, sku: str | None, key: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Insert, Update, delete, update
 from core.pricing.deciding import APPROVE, REJECT, approve_price, audit, known_product, reject_price
 from core.pricing.engine import known_currencies
 from core.pricing.goods import clean_ean, measure, plain
+from core.pricing.importing import IMPORT, import_products
 from core.pricing.money import HUNDRED, MOST_MONEY, MOST_UNITS, ONE, ZERO, as_decimal
 from core.pricing.recording import record_again
 from core.pricing.rules import Rule, RuleInvalid, rule_from_mapping
@@ -113,6 +114,7 @@ HANDLERS: Mapping[str, Handler] = {
     SAVE_RULE: save_rule,
     DELETE_RULE: delete_rule,
     EDIT_PRODUCT: edit_product,
+    IMPORT: import_products,
 }
 """For the ledger."""
 

@@ -76,6 +76,12 @@ def label_of(one: Suggestion, policy: Policy) -> ShelfLabel | None:
     )
 
 
+def labels_of(shown: Iterable[Suggestion], policy: Policy) -> list[ShelfLabel]:
+    """The labels of all that have a price, in the order in which shelves stand: by category, then by name."""
+    walk = sorted(shown, key=lambda it: (it.category or "\uffff", it.description.casefold(), it.product_id))
+    return [label for one in walk if (label := label_of(one, policy)) is not None]
+
+
 def labels_pdf(labels: Sequence[ShelfLabel]) -> bytes:
     """The labels on A4 sheets, in order, row by row. Raises ValueError for more than MOST_LABELS."""
     if len(labels) > MOST_LABELS:

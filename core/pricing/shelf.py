@@ -65,6 +65,10 @@ class Shelf:
         suggestions = priced.suggestions
         return rows.map(lambda _: suggestions)
 
+    def rows(self) -> Served[Rows]:
+        """All products as rows of the table, without how their costs came to be. Raises NoCopy."""
+        return self._products()[1]
+
     def _products(self) -> tuple[Mark, Served[Rows]]:
         """All products; from memory where the database, or its copy, says that none has changed."""
         changes = func.coalesce(func.sum(products.c.revision), 0)

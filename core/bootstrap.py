@@ -19,6 +19,7 @@ from core.invoices.uploads import UploadQueue
 from core.pricing import handlers as price_handlers
 from core.pricing.assist import PriceAssistant
 from core.pricing.desk import PriceDesk
+from core.pricing.importing import IMPORT
 from core.pricing.matching import ProductMatcher
 from core.pricing.recording import record_costs
 from core.resilience.breaker import Breaker
@@ -171,7 +172,7 @@ def build_console(settings: Settings) -> Console:
     painters = ReaderPool(1)  # a page is drawn at once, however many uploads wait to be read
     costs = partial(record_costs, buyer_is_registered=settings.buyer_is_registered)
     handlers = {**invoice_handlers.handlers(costs), **price_handlers.HANDLERS, DRILL_WRITE: write_nothing}
-    ledger = Ledger(database, journal, handlers)
+    ledger = Ledger(database, journal, handlers, bulk=[IMPORT])
     products = ProductMatcher(
         database,
         buyer_is_registered=settings.buyer_is_registered,

@@ -53,6 +53,8 @@ _NEARLY = 0.85
 """Share of the deadline from which a failed call is taken to have hung; the server's own limit is 0.9."""
 _UNIT_STRETCH = 1.6
 """A transaction of many statements may take this many deadlines as long as each answer keeps to its own."""
+_BULK_STRETCH = 40.0
+"""The same for one that enters thousands of rows which must land together."""
 
 
 class DatabaseService:
@@ -182,21 +184,22 @@ class DatabaseService:
             ) from outage
         return self._guard.served(counts, Source.LIVE, started)
 
-    def unit(self, operation: str, work: Callable[[Connection], T]) -> T:
+    def unit(self, operation: str, work: Callable[[Connection], T], *, bulk: bool = False) -> T:
         """The result of `work` in one transaction, committed. `operation` is a fixed name for the metrics.
 
+        `bulk`: it enters thousands of rows, and may take a minute while each answer keeps to its deadline.
         `work` may run twice: after a deadlock it is rolled back and tried once more. What it raises of its
         own passes through, rolled back. Raises DatabaseUnavailable, CommitUnknown and QueryError.
         """
         try:
-            return self._unit(operation, work)
+            return self._unit(operation, work, bulk=bulk)
         except Contended:
             # Two that met in step would meet again.
             time.sleep(random.uniform(0.01, _CONTENTION_PAUSE))  # noqa: S311 - no secret
-            return self._unit(operation, work)
+            return self._unit(operation, work, bulk=bulk)
 
-    def _unit(self, operation: str, work: Callable[[Connection], T]) -> T:
-        return self._ask(operation, self._engines.write, work, _UNIT_STRETCH)
+    def _unit(self, operation: str, work: Callable[[Connection], T], *, bulk: bool) -> T:
+        return self._ask(operation, self._engines.write, work, _BULK_STRETCH if bulk else _UNIT_STRETCH)
 
     def count_fallback(self, reason: Reason) -> None:
         """Note that a write was held in place of being applied, and why."""

@@ -1,6 +1,6 @@
 """Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -46,10 +46,13 @@ class Ledger:
         journal: Journal,
         handlers: Mapping[str, Handler],
         *,
+        bulk: Collection[str] = (),
         clock: Monotonic = monotonic,
         now: WallClock = utc_now,
     ) -> None:
+        """`bulk`: the kinds that write thousands of rows, and so may take longer than others."""
         self._database = database
+        self._bulk = frozenset(bulk)
         self._journal = journal
         self._handlers = dict(handlers)
         self._clock = clock
@@ -133,7 +136,7 @@ class Ledger:
             connection.execute(update(applied_writes).where(mine).values(result=result))
             return result
 
-        return self._database.unit(kind, work)
+        return self._database.unit(kind, work, bulk=kind in self._bulk)
 
     def _enter(self, connection: Connection, kind: str, idempotency_key: str) -> bool:
         """Whether the key is new. One that another transaction is about to commit is waited for."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.pricing.assist import PriceAssistant
 from core.pricing.desk import Choice, Outcome, PriceDesk
 from core.pricing.handlers import HANDLERS
+from core.pricing.product_list import check_rows, guess_columns
 from core.services.errors import ServiceError
 from core.services.schema import costs, price_decisions, products
 from tests.support.prices import NOW, enter_invoice, line, reading
@@ -104,3 +105,16 @@ def test_prices__the_whole_path__is_exact_to_the_cent(shop, desk):
     assert desk.edit_product(yerba.product_id, {"units_per_pack": "6"}, actor="ana").value
     assert desk.suggestion(yerba.product_id).value.cost == Decimal("5555.5583")
     assert desk.history(yerba.product_id).value.costs[0]["quantity"] == Decimal(18)
+
+
+def test_import__four_thousand_rows__land_within_the_deadlines(shop, desk):
+    shop.database.migrate()
+    header = ("Descripción", "Costo", "Precio")
+
+    def enter_list(price):
+        rows = [header, *((f"Producto {number}", "100", price) for number in range(4_000))]
+        preview = desk.preview_list(check_rows(rows, 1, guess_columns(header))).value
+        return desk.import_list(preview, "lista.csv", actor="ana")
+
+    assert enter_list("200").value == {"new": 4_000, "changed": 0, "prices": 4_000}
+    assert enter_list("210").value == {"new": 0, "changed": 4_000, "prices": 4_000}

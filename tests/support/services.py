@@ -66,7 +66,9 @@ class Services:
             clock=clock,
             now=now,
         )
-        self.ledger = Ledger(self.database, self.journal, handlers or {}, clock=clock, now=now)
+        self.ledger = Ledger(
+            self.database, self.journal, handlers or {}, bulk=["product.import"], clock=clock, now=now
+        )
 
     def _breaker(self, name: str, policy: BreakerSettings, clock: Monotonic) -> Breaker:
         return Breaker(

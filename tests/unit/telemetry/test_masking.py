@@ -76,13 +76,13 @@ def test_line__a_long_text_is_cut_at_300_characters():
 
 
 def test_line__a_hostile_megabyte_is_cut_before_it_is_searched():
-    started = time.perf_counter()
+    started = time.thread_time()
     Masker().line("a://" * 300_000)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 @pytest.mark.parametrize("text", ["a://" * 100_000, "a-" * 200_000, "token" * 80_000, "x://:" * 80_000 + "@"])
 def test_mask__a_hostile_megabyte__takes_time_in_proportion(text):
-    started = time.perf_counter()
+    started = time.thread_time()
     Masker().mask(text)
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

@@ -2,20 +2,19 @@
 
 import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.invoices.columns import Column
 from core.invoices.layout import letters
 from core.invoices.model import Line
+from core.invoices.multiply import CENT, HUNDRED, Off, cascade, discount, slack
 from core.invoices.numbers import Figure
 from core.invoices.pages import Word
 from core.invoices.table import RawLine
 
-CENT = Decimal("0.01")
-HUNDRED = Decimal(100)
 LOOSE: dict[Column, float] = {
+    Column.QUANTITY: 2.0,
     Column.DESCRIPTION: -0.5,
     Column.CODE: -1.0,
     Column.EAN: -2.0,
@@ -23,15 +22,11 @@ LOOSE: dict[Column, float] = {
 }
 """How little a figure outside the numeric columns speaks for being one of a line's."""
 DISCOUNT_USED = 0.5
+SECOND_CHOICE = 0.3
+"""Less weight for the reading of a figure that the document's decimal mark does not favour."""
 LEAST_WEIGHT = 1.5
 _CODE = re.compile(r"^(?=.*\d)[\w./\-]{2,20}$")
 _EAN = re.compile(r"^\d{8}$|^\d{12,14}$")
-
-
-def slack(quantity: Decimal, price: Decimal, decimals: int) -> Decimal:
-    """How far rounding of the printed unit price may move the amount."""
-    unit = Decimal(1).scaleb(-decimals) / 2 if decimals else Decimal(0)
-    return max(CENT, abs(quantity) * min(unit, abs(price) / 100)) + CENT / 2
 
 
 def settle(raw: RawLine) -> Line | None:
@@ -75,7 +70,7 @@ def _agreeing(raw: RawLine) -> _Sums | None:
     discounts = _discounts(raw)
     for count, each, total in itertools.product(_quantities(raw), _prices(raw), _totals(raw)):
         full = count.value * each.value
-        off = _discount(discounts, full, total.value, slack(count.value, each.value, each.decimals))
+        off = discount(discounts, full, total.value, slack(count.value, each.value, each.decimals))
         if off is None or (not full and total.value):
             continue
         used = DISCOUNT_USED if off and discounts else 0.0
@@ -85,12 +80,20 @@ def _agreeing(raw: RawLine) -> _Sums | None:
     return best[1] if best is not None and best[0] >= LEAST_WEIGHT else None
 
 
+def _readings(figure: Figure, weight: float) -> list[_Candidate]:
+    """What a figure may mean; the document's decimal mark comes first."""
+    return [
+        _Candidate(value, weight - (SECOND_CHOICE if place else 0), figure.decimals)
+        for place, value in enumerate(figure.values)
+    ]
+
+
 def _quantities(raw: RawLine) -> list[_Candidate]:
     cell = raw.cells.get(Column.QUANTITY)
-    found = [_Candidate(value, 2.0) for value in (cell.values if cell is not None else ())]
+    found = _readings(cell, 2.0) if cell is not None else []
     for column, figure in raw.loose:
         if not figure.percent:
-            found += [_Candidate(value, LOOSE.get(column, 0.5)) for value in figure.values]
+            found += _readings(figure, LOOSE.get(column, 0.5))
             # Packs x units in a pack, where the price is for one unit.
             found += (
                 [_Candidate(cell.value * figure.value, 0.6)]
@@ -102,11 +105,11 @@ def _quantities(raw: RawLine) -> list[_Candidate]:
 
 def _prices(raw: RawLine) -> list[_Candidate]:
     cell = raw.cells.get(Column.PRICE)
-    found = [_Candidate(value, 2.0, cell.decimals) for value in cell.values] if cell is not None else []
+    found = _readings(cell, 2.0) if cell is not None else []
     for column, figure in raw.loose:
         weight = 2.0 if column is Column.PRICE else LOOSE.get(column, 0.3)
         if not figure.percent and (column is Column.PRICE or figure.decimals > 1):
-            found += [_Candidate(value, weight, figure.decimals) for value in figure.values]
+            found += _readings(figure, weight)
     return found
 
 
@@ -115,9 +118,9 @@ def _totals(raw: RawLine) -> list[_Candidate]:
     found = []
     amount, gross, rate = (raw.cells.get(c) for c in (Column.AMOUNT, Column.GROSS, Column.TAX_RATE))
     if amount is not None:
-        found += [_Candidate(value, 1.5) for value in amount.values]
+        found += _readings(amount, 1.5)
     if gross is not None:
-        found += [_Candidate(value, 1.0) for value in gross.values]
+        found += _readings(gross, 1.0)
         if rate is not None:
             net = gross.value / (1 + rate.value / HUNDRED) if rate.value > -HUNDRED else gross.value
             found.append(_Candidate(net.quantize(CENT, ROUND_HALF_UP), 0.9))
@@ -125,31 +128,14 @@ def _totals(raw: RawLine) -> list[_Candidate]:
     return found
 
 
-def _discount(
-    discounts: Sequence[Figure], full: Decimal, total: Decimal, tolerance: Decimal
-) -> Decimal | None:
-    """Money off that makes `full` into `total`: zero, or what is printed, alone or one after the other."""
-    if abs(full - total) <= tolerance:
-        return Decimal(0)
-    left = full
-    for figure in discounts:
-        rate = abs(figure.value)
-        if not figure.percent and abs(full - rate - total) <= tolerance:
-            return rate
-        if rate < HUNDRED:
-            left -= left * rate / HUNDRED
-            alone = full - full * rate / HUNDRED
-            if min(abs(left - total), abs(alone - total)) <= tolerance + CENT:
-                return full.quantize(CENT, ROUND_HALF_UP) - total
-    return None
-
-
-def _discounts(raw: RawLine) -> list[Figure]:
+def _discounts(raw: RawLine) -> list[Off]:
     """What is printed as a discount, zeros left out, left to right."""
     found = [figure for column, figure in raw.loose if column is Column.DISCOUNT or figure.percent]
     cell = raw.cells.get(Column.DISCOUNT)
     found += [cell] if cell is not None else []
-    return sorted((figure for figure in found if figure.value), key=lambda figure: figure.x0)
+    single = [Off(f.value, f.percent) for f in sorted(found, key=lambda f: f.x0) if f.value]
+    words = raw.texts.get(Column.DISCOUNT, [])
+    return single + [off for word in words for off in cascade(word.text)]
 
 
 def _worked_out(amount: Figure | None, price: Figure | None, quantity: Figure | None) -> _Sums | None:

@@ -68,7 +68,9 @@ LEXICON: dict[Column, str] = {
         qty|quantity|qnty|quant|hours|units|menge|anzahl|anz|stunden|stuck|quantite|qte|qtte|cantidad|
         cant|ctd|unidades|unid|uds|cantid|bultos|quantita|qta|quantidade|qtd|qtde|q ta|mge|
         menge einheit|cant un|qty unit|qty uom|kilos|kg|kgs|litros|metros|cajas|horas|packs|hs|cant kg|
-        peso cant|cantidad kg|peso kg|weight kg|cant unidades|bultos cant|hrs|hours qty""",
+        peso cant|cantidad kg|peso kg|weight kg|cant unidades|bultos cant|hrs|hours qty|piezas|pieza|
+        pzas|pza|hormas|bulto|bto|btos|docenas|fardos|kilogramos|kgrs|kgr|lts|unids|peso neto|kilos netos|
+        cant bultos|cant uni|cant u|cantidad unidades|colis|stueck|stk|pezzi|pz|litri|pcs|pieces""",
     Column.UNIT: """
         unit|uom|einheit|me|einh|unite|u medida|u m|um|unidad|unidad medida|unidad de medida|u med|
         medida|unita|un|unidade|u|unit of measure|umed""",
@@ -85,7 +87,12 @@ LEXICON: dict[Column, str] = {
         precio un|precio bulto|precio caja|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|
         c u|x unidad|valor kg|precio final|precio final unitario|pr unitario|pr unit|p bulto|
         precio unitario final|precio u final|precio c iva|p final|prezzo|prezzo unitario|prezzo unit|
-        prezzo un|preco|preco unitario|preco unit|valor unit""",
+        prezzo un|preco|preco unitario|preco unit|valor unit|importe unit|imp unit|imp unitario|
+        neto unit|neto unitario|unit neto|unit s iva|unit c iva|unitario s iva|unitario c iva|pr lista|
+        p lista|lista|pcio|pcio unit|precio c dto|precio c desc|precio c bonif|precio bonif|p c bonif|
+        p c dto|p bonif|pr final|pr neto|precio bonificado|p x kilo|p x kg|p kilo|p kg|precio x kilo|
+        precio por kilo|prezzo netto|prix net|precio venta|tarifa|tarif|stueckpreis|unit net|
+        price per unit|net unit|unit value|e preis netto|valor unitario neto""",
     Column.DISCOUNT: """
         disc|discount|disc %|disc rm|discount %|disc amt|rabatt|rabatt %|nachlass|rab|remise|rem|
         remise %|bonif|% bonif|bonificacion|% bonificacion|bon|dto|% dto|dto %|descuento|% desc|descto|
@@ -120,7 +127,10 @@ LEXICON: dict[Column, str] = {
     Column.OTHER: """
         date|datum|fecha|peso|weight|lote|lot|batch|vto|stock|colli|bultos x un|kategorie|pack|base|
         tax base|warenwert|basisbetrag|payment|imp int|impuestos internos|imp internos|i internos|int|
-        un bulto|u x bulto|ux bulto|unidades x bulto|unid x bulto|pack size""",
+        pvp|p v p|pvp sug|pvp sugerido|precio publico|precio sugerido|psvp|p vta|p venta|
+        precio venta publico|precio vta|tropa|partida|despacho|contenido|x bulto|unid bto|unid x bto|uxb|
+        vence|venc|vencimiento|f vto|fecha vto|nro lote|n lote|un bulto|u x bulto|ux bulto|unidades x bulto|
+        unid x bulto|pack size""",
 }
 
 

@@ -9,8 +9,9 @@ import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -81,6 +82,8 @@ class Row:
     words: tuple[Word, ...]
     offset: float
     """How far down the sheet the page begins."""
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What an analysis found of the row and others will ask for again, by the analysis' name for it."""
 
     @cached_property
     def top(self) -> float:

@@ -26,6 +26,8 @@ _LOOKALIKES = str.maketrans("OoIlSB|", "0011581")
 _MINUS = "-\u2212\u2013"
 GROUP = 3
 CENTS = 2
+SIGN_GAP = 0.65
+"""Letter heights between a sign and its number, at most."""
 LONGEST = 15
 """Digits beyond which a figure is a code, not a quantity of anything."""
 
@@ -158,6 +160,13 @@ def _repaired(text: str) -> str:
 
 def figures(row: Row, mark: str) -> list[Figure]:
     """The numbers of a row, left to right; parts of one that a gap has split are joined."""
+    known: list[Figure] | None = row.memo.get(f"figures {mark}")
+    if known is None:
+        known = row.memo[f"figures {mark}"] = _figures(row, mark)
+    return known
+
+
+def _figures(row: Row, mark: str) -> list[Figure]:
     found: list[Figure] = []
     at = 0
     words = row.words
@@ -188,9 +197,11 @@ def _continues(left: Word, right: Word, height: float, *, last: bool) -> bool:
     gap = right.x0 - left.x1
     starts = right.text[:1].isdigit()
     if _FORWARD.match(left.text):
-        return gap < 3 * height and (starts or right.text[:1] in "-.(,$")
+        # A dash further off is a cell of its own that says: nothing here.
+        reach = SIGN_GAP if left.text in _MINUS else 3
+        return gap < reach * height and (starts or right.text[:1] in "-.(,$")
     if last and right.text in ("%", "€", "-"):
-        return gap < height and left.text[-1:].isdigit()
+        return gap < (SIGN_GAP if right.text == "-" else 1) * height and left.text[-1:].isdigit()
     if _OPEN_END.search(left.text) or _LEADING_MARK.match(right.text):
         return gap < 0.7 * height and left.text[:1].isdigit() and right.text[-1:].isdigit()
     return gap < 0.4 * height and bool(_GROUP_HEAD.match(left.text) and _GROUP_TAIL.match(right.text))

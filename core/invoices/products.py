@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.invoices.arithmetic import slack
 from core.invoices.dates import plain_same_length
 from core.invoices.labels import Role, labels
 from core.invoices.layout import Row, letters
 from core.invoices.model import Line
+from core.invoices.multiply import slack
 from core.invoices.numbers import Figure, figure, figures
 from core.invoices.pages import Word
 from core.invoices.table import ENDS, FAR

@@ -11,10 +11,11 @@ from itertools import pairwise
 from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
 from core.invoices.labels import Label, Role, labels
 from core.invoices.layout import Row, letters
+from core.invoices.multiply import Off, cascade, fits
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
 from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
-from core.invoices.table_header import Header, headers
+from core.invoices.table_header import Header
 
 ENDS = frozenset(
     {
@@ -27,6 +28,7 @@ NOT_TEXT = ENDS | {Role.CARRIED, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Ro
 """Labels whose rows, where a page's head or foot interrupts a table, are no item's text."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
+_FULL = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
 REPEATED = 0.75
 """Share of its headings that stand under those of the first header, from which on a header repeats it."""
 
@@ -55,9 +57,8 @@ class Table:
     """Indices in the sheet of the rows it takes up, its header's included."""
 
 
-def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
-    """The tables of goods on the sheet. A header repeated on the next page goes on with the same table."""
-    found = headers(rows, mark)
+def find_tables(rows: Sequence[Row], found: Sequence[Header], mark: str) -> list[Table]:
+    """The tables under the headers `found`. One repeated on the next page goes on with the same table."""
     if not found:
         return []
     best = max(found, key=lambda header: header.weight)
@@ -66,7 +67,7 @@ def find_tables(rows: Sequence[Row], mark: str) -> list[Table]:
     for index, header in enumerate(same):
         limit = min((other.first for other in found if other.first > header.last), default=len(rows))
         follows = same[index + 1].first if index + 1 < len(same) else None
-        tables.append(_read_table(rows, header, limit, mark, continued=follows == limit))
+        tables.append(read_table(rows, header, limit, mark, continued=follows == limit))
     return [table for table in tables if table.lines]
 
 
@@ -80,7 +81,20 @@ def _like(header: Header, best: Header) -> Header | None:
     return Header(best.headings, header.first, header.last)
 
 
-def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, continued: bool) -> Table:
+def read_table(
+    rows: Sequence[Row],
+    header: Header,
+    limit: int,
+    mark: str,
+    *,
+    continued: bool = False,
+    proven_only: bool = False,
+) -> Table:
+    """The items under `header` and above row `limit`.
+
+    With `continued` the table goes on under the next header; with `proven_only` just rows whose figures
+    multiply are items, for a header that nobody printed is less to be trusted.
+    """
     numbers = {index: figures(rows[index], mark) for index in range(header.last + 1, limit)}
     end = _end(rows, header, limit, numbers)
     body = range(header.last + 1, end)
@@ -88,7 +102,9 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
     filled = {index: assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
-    if not anchors:
+    if proven_only:
+        anchors = [i for i in anchors if _proven(rows[i], filled[i], numbers[i], spans)]
+    elif not anchors:
         # A quantity beside a rate, with its amount printed lower, begins an item too.
         anchors = [i for i in body if Column.QUANTITY in filled[i] and len(filled[i]) > 1]
     lines = [_line(rows[index], filled[index], numbers[index], spans) for index in anchors]
@@ -103,26 +119,36 @@ def _read_table(rows: Sequence[Row], header: Header, limit: int, mark: str, *, c
 
 
 def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
-    """Index of the first row under the header that is a total, or `limit`."""
+    """Index of the first total after the last item under the header, or `limit`."""
     spans = column_spans(header)
     seen_item = False
+    end: int | None = None
     for index in range(header.last + 1, limit):
-        is_item = _is_item(assign(numbers[index], spans), rows[index], spans, needs_two=True)
-        if seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
-            if _goes_on(rows, range(index + 1, limit), numbers, spans):
-                continue
-            return index
+        filled = assign(numbers[index], spans)
+        proven = _proven(rows[index], filled, numbers[index], spans)
+        is_item = _is_item(filled, rows[index], spans, needs_two=True)
+        if end is not None:
+            # Only what multiplies, or has every figure of an item, takes a table up again after a sum.
+            again = proven or (rows[index].page is not rows[end].page and filled.keys() >= _FULL)
+            end = None if again else end
+        elif seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
+            end = index
         seen_item = seen_item or any(number.decimals for number in numbers[index])
-    return limit
+    return limit if end is None else end
 
 
-def _goes_on(
-    rows: Sequence[Row], later: range, numbers: Mapping[int, Sequence[Figure]], spans: Sequence[Span]
+def _proven(
+    row: Row, filled: Mapping[Column, Figure], numbers: Sequence[Figure], spans: Sequence[Span]
 ) -> bool:
-    """Whether a page after this one has more items: the sum was only the page's."""
-    here = rows[later.start - 1].page
-    full = {Column.QUANTITY, Column.PRICE, Column.AMOUNT}
-    return any(rows[i].page is not here and full <= assign(numbers[i], spans).keys() for i in later)
+    """Whether the row's quantity and price make its amount."""
+    count, each = filled.get(Column.QUANTITY), filled.get(Column.PRICE)
+    total = filled.get(Column.AMOUNT) or filled.get(Column.GROSS)
+    if count is None or each is None or total is None:
+        return False
+    used = {id(count), id(each), id(total)}
+    offs = [Off(n.value, n.percent) for n in numbers if id(n) not in used and n.value]
+    words = texts_by_column(row, spans).get(Column.DISCOUNT, [])
+    return fits(count, each, total, [*offs, *(off for word in words for off in cascade(word.text))])
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:

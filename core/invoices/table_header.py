@@ -30,10 +30,10 @@ class Header:
     first: int
     """Index of its first row in the sheet."""
     last: int
-    """Index of its last row."""
+    """Index of its last row; of the row before `first` where no header is printed."""
 
     def __post_init__(self) -> None:
-        if self.last < self.first:
+        if self.last < self.first - 1:
             raise ValueError(f"a header cannot end at row {self.last} before it begins at {self.first}")
 
     @property
@@ -80,7 +80,7 @@ def _with_tail(rows: Sequence[Row], header: Header, mark: str) -> Header:
 
 def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
     """The header that runs through row `seed`, over as many rows as name the most columns."""
-    if figures(rows[seed], mark):
+    if figures(rows[seed], mark) or not any(char.isalpha() for char in rows[seed].text):
         return None
     alone = _headings([rows[seed]])
     if sum(heading.column is not Column.OTHER for heading in alone) < 2:  # noqa: PLR2004 - a pair at least
@@ -250,6 +250,8 @@ def _heading(column: Column, words: Sequence[Word]) -> Heading:
     text = " ".join(word.text for word in words)
     if column is Column.DESCRIPTION and "%" in text:
         column = Column.DISCOUNT  # `Desc. %`: the short form of both words
+    if column in (Column.UNIT, Column.QUANTITY) and "$" in text:
+        column = Column.PRICE  # `$ Unit.`, `$ / Kg`: money for one
     return Heading(
         column,
         min(word.x0 for word in words),

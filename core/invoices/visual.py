@@ -20,8 +20,10 @@ from core.invoices.numbers import decimal_mark, figures
 from core.invoices.pages import Page
 from core.invoices.parties import find_parties
 from core.invoices.products import find_products
-from core.invoices.table import find_tables, lines_of
+from core.invoices.table import Table, find_tables, lines_of
+from core.invoices.table_header import headers
 from core.invoices.totals import Totals, find_totals
+from core.invoices.unnamed import find_unnamed_tables
 
 SURE_OF_LINES = 0.9
 """Confidence from which on the table under its header is not doubted."""
@@ -83,29 +85,48 @@ class _Attempt:
 
 
 def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
-    mark = decimal_mark(word.text for row in rows for word in row.words)
     argentine = is_argentine(rows)
     letter = find_kind(rows, argentine=argentine)[1]
     untaxed = letter is not None and letter.value == "C"
-    everywhere = [number for row in rows for number in figures(row, mark)]
-
-    def attempt(lines: list[Line], skip: frozenset[int]) -> _Attempt:
-        amounts = labelled_amounts(rows, skip, mark)
-        return _Attempt(lines, skip, find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed))
-
-    tables = find_tables(rows, mark)
-    by_header = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
-    best = attempt(by_header, frozenset(index for table in tables for index in table.rows))
-    if _confidence_of_lines(best) < SURE_OF_LINES:
-        products = find_products(rows, mark)
-        others = attempt([p.line for p in products], frozenset(index for p in products for index in p.rows))
-        best = max(best, others, key=_confidence_of_lines)
+    mark = decimal_mark(word.text for row in rows for word in row.words)
+    best = _best_attempt(rows, mark, untaxed=untaxed)
+    if _confidence_of_lines(best) < SURE_OF_LINES and _ambiguous(rows, mark):
+        other = _best_attempt(rows, "." if mark == "," else ",", untaxed=untaxed)
+        best = max(best, other, key=_confidence_of_lines)
     _put_header(rows, best.skip, said, argentine=argentine)
     _put_totals(best.totals, best.line_sum, said)
     said.put("currency", find_currency(rows, best.totals.sum_to_pay, argentine=argentine))
     if best.lines:
         said.confidence["lines"] = _confidence_of_lines(best)
     return best.lines, best.totals
+
+
+def _ambiguous(rows: Sequence[Row], mark: str) -> bool:
+    """Whether the sheet has figures, such as 1.250, that the other decimal mark makes into others."""
+    return any(number.other is not None for row in rows for number in figures(row, mark))
+
+
+def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
+    """The surest way to read the lines: by the table's headings, by what multiplies, without a table."""
+    everywhere = [number for row in rows for number in figures(row, mark)]
+
+    def attempt(lines: list[Line], skip: frozenset[int]) -> _Attempt:
+        amounts = labelled_amounts(rows, skip, mark)
+        return _Attempt(lines, skip, find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed))
+
+    def attempt_tables(tables: Sequence[Table]) -> _Attempt:
+        lines = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
+        return attempt(lines, frozenset(index for table in tables for index in table.rows))
+
+    named = headers(rows, mark)
+    best = attempt_tables(find_tables(rows, named, mark))
+    if _confidence_of_lines(best) < SURE_OF_LINES:
+        best = max(best, attempt_tables(find_unnamed_tables(rows, named, mark)), key=_confidence_of_lines)
+    if _confidence_of_lines(best) < SURE_OF_LINES:
+        products = find_products(rows, mark)
+        others = attempt([p.line for p in products], frozenset(index for p in products for index in p.rows))
+        best = max(best, others, key=_confidence_of_lines)
+    return best
 
 
 def _put_header(rows: Sequence[Row], skip: frozenset[int], said: _Said, *, argentine: bool) -> None:

@@ -73,3 +73,13 @@ def test_figures__sign_currency_and_percent_apart__join_their_number() -> None:
     assert [f.value for f in found] == [Decimal("-5.00"), Decimal("1200.00"), Decimal(21)]
     assert [f.percent for f in found] == [False, False, True]
     assert found[1].currency
+
+
+def test_dash__in_a_cell_of_its_own__is_no_sign_of_the_next_figure() -> None:
+    row = page_rows(text_page("Azúcar    -   1.730,48     -"))[0]
+    assert [number.value for number in figures(row, ",")] == [Decimal("1730.48")]
+
+
+def test_dash__one_space_before_the_figure__is_its_sign() -> None:
+    row = page_rows(text_page("Azúcar    - 1.730,48"))[0]
+    assert [number.value for number in figures(row, ",")] == [Decimal("-1730.48")]

@@ -12,7 +12,7 @@ PORT ?= 8501
 ROUNDS ?= 30
 SECONDS ?= 60
 
-.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak outage-report read-bench lock clean
+.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak mutation outage-report read-bench lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,6 +65,10 @@ bench: $(VENV)/.installed-dev ## Measure breakers and pricing beside their rival
 
 soak: $(VENV)/.installed-dev ## Check the breaker against its model, 2,000 examples of 60 steps (minutes)
 	$(BIN)/pytest tests/unit/resilience/test_breaker_model.py --hypothesis-profile=soak --timeout=900 -q
+
+mutation: $(VENV)/.installed-dev ## Change core/resilience line by line and see that a test notices (an hour)
+	$(BIN)/mutmut run
+	@$(BIN)/mutmut results
 
 outage-report: $(VENV)/.installed-dev ## Kill and freeze real servers at random under load; ROUNDS of SECONDS
 	$(BIN)/python -m benchmarks.outage_report --rounds $(ROUNDS) --seconds $(SECONDS) --out artifacts/outages

@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from inspect import iscoroutinefunction
-from math import inf
 from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any, TypeVar
 
 from pybreaker import CircuitBreakerListener, CircuitBreakerStorage
 
-from core.resilience.breaker_snapshot import BreakerSnapshot, LastError
-from core.resilience.errors import BreakerOpenError, BreakerTrippedError
+from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.events import EventLog
-from core.resilience.machine import Machine, Mode, Permit, State, Transition
+from core.resilience.gate import POSTED_MAX, Gate
+from core.resilience.machine import Mode, Permit, State
 from core.resilience.policy import BreakerPolicy
 from core.resilience.reason import Reason
+from core.resilience.reporter import Reporter
 from core.resilience.streams import watch_async_generator, watch_awaitable, watch_generator
 from core.resilience.surface import Exclusion, Surface
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
-from core.telemetry.windows import LatencyWindow, Outcome
+from core.telemetry.windows import Outcome
 
 T = TypeVar("T")
 _STREAMS = frozenset({GeneratorType, CoroutineType, AsyncGeneratorType})
@@ -79,24 +79,14 @@ class Breaker(Surface):
             reset_timeout_max=reset_timeout_max,
         )
         first = State.CLOSED if state_storage is None else State(state_storage.state)
-        machine = Machine(policy, on_change=self._changed, random=random, state=first)
-        super().__init__(
-            machine,
-            exclude,
-            ignore,
-            listeners,
-            state_storage,
-            name,
-            throw_new_error_on_trip,
-            events=EventLog() if events is None else events,
-            clock=clock,
-            now=now,
-        )
-        self.window = LatencyWindow(clock, now, self._lock)
-        self._slow_from = inf if slow_call_seconds is None else slow_call_seconds
-        self._since = now()
-        self._last_error: LastError | None = None
-        self.adopt_storage(clock(), self._since.timestamp())
+        events = EventLog() if events is None else events
+        gate = Gate(policy, first, Reporter(self, events, now), clock=clock, now=now, random=random)
+        super().__init__(gate, exclude, ignore, listeners, state_storage, name, throw_new_error_on_trip)
+        self.window = gate.window
+        self._clock = clock
+        self._slow_from = gate.slow_from
+        self._posted = gate.posted
+        self.adopt_storage(clock(), now().timestamp())
 
     # Calls
 
@@ -112,9 +102,9 @@ class Breaker(Surface):
         """`call` with its arguments packed: the path of every protected call, so it counts nanoseconds."""
         permit = self._machine.standing
         if permit is None:
-            permit = self._admit()
+            permit = self._gate.admit()
         if self._listeners:
-            self._reporter.announce("before_call", func, *args, **kwargs)
+            self._gate.reporter.announce("before_call", func, *args, **kwargs)
         clock = self._clock
         started = clock()
         try:
@@ -125,28 +115,25 @@ class Breaker(Surface):
         if type(result) in _STREAMS:
             watched: T = self._watch(permit, result)
             return watched
-        # What `succeeded` does, written out; in Python 3.11 acquire and release cost half of a `with`.
         ended = clock()
         seconds = ended - started
-        slow = seconds >= self._slow_from
-        lock = self._lock
-        lock.acquire()
-        try:
-            changed = self._machine.succeed(permit, ended, slow)
-            self.window.add_success(ended, seconds, slow)
-        finally:
-            lock.release()
-        if slow or changed or self._listeners:
-            self._after_success(seconds, slow)
+        # What `Gate.succeed` does, written out where it has nothing to tell anybody.
+        if seconds < self._slow_from and permit is self._machine.standing and not self._listeners:
+            posted = self._posted
+            posted.append((permit, ended, seconds))
+            if len(posted) >= POSTED_MAX:
+                self._gate.make_room()
+        else:
+            self._gate.succeed(permit, ended, seconds)
         return result
 
     async def call_async(self, func: Callable[..., Awaitable[T]], *args: Any, **kwargs: Any) -> T:
         """Await `func` unless the circuit is open; otherwise as `call`. Needs no Tornado."""
         permit = self._machine.standing
         if permit is None:
-            permit = self._admit()
+            permit = self._gate.admit()
         if self._listeners:
-            self._reporter.announce("before_call", func, *args, **kwargs)
+            self._gate.reporter.announce("before_call", func, *args, **kwargs)
         started = self._clock()
         try:
             result = await func(*args, **kwargs)
@@ -161,9 +148,9 @@ class Breaker(Surface):
         """Guard the body of a `with` statement as `call` guards a function."""
         permit = self._machine.standing
         if permit is None:
-            permit = self._admit()
+            permit = self._gate.admit()
         if self._listeners:
-            self._reporter.announce("before_call", self.calling)
+            self._gate.reporter.announce("before_call", self.calling)
         started = self._clock()
         try:
             yield
@@ -193,76 +180,24 @@ class Breaker(Surface):
 
     def count_fallback(self, reason: Reason) -> None:
         """Note that a fallback answered in place of the dependency, and why."""
-        at = self._clock()
-        with self._lock:
-            self.window.add_fallback(at)
-            self._reporter.fallback(at, reason)
-        self._reporter.flush()
+        self._gate.count_fallback(reason)
 
     # Settling: what streams call back
 
     def succeeded(self, permit: Permit, seconds: float) -> None:
-        ended = self._clock()
-        slow = seconds >= self._slow_from
-        with self._lock:
-            self._machine.succeed(permit, ended, slow)
-            self.window.add_success(ended, seconds, slow)
-        self._after_success(seconds, slow)
+        self._gate.succeed(permit, self._clock(), seconds)
 
     def raised(self, permit: Permit, error: BaseException, seconds: float) -> None:
         """Settle a call that ended in `error`. Raises BreakerTrippedError when that opened the circuit."""
         outcome = self.outcome_of(error)
         if outcome is Outcome.SUCCESS:
             self.succeeded(permit, seconds)
-        elif outcome is Outcome.FAILURE:
-            self._failed(permit, error, seconds)
+        elif outcome is Outcome.IGNORED:
+            self._gate.ignore(permit, seconds)
         else:
-            with self._lock:
-                self._machine.ignore(permit)
-                self.window.add(self._clock(), outcome, seconds)
-
-    def _failed(self, permit: Permit, error: BaseException, seconds: float) -> None:
-        described = LastError.of(error, self._now())
-        ended = self._clock()
-        slow = seconds >= self._slow_from
-        with self._lock:
-            tripped = self._machine.fail(permit, ended, slow)
-            self.window.add(ended, Outcome.FAILURE, seconds, slow=slow)
-            self._last_error = described
-            if slow:
-                self._reporter.slow(ended, seconds)
-            reason = self._machine.reason
-            wait = self._machine.seconds_until_probe(ended)
-        self._reporter.announce("failure", error)
-        self._reporter.flush()
-        if tripped and self._throw_new_error_on_trip:
-            raise BreakerTrippedError(self.label, reason, wait) from error
-
-    def _admit(self) -> Permit:
-        """A permit from the machine. Raises BreakerOpenError when there is none."""
-        at = self._clock()
-        lock = self._lock
-        lock.acquire()
-        try:
-            machine = self._machine
-            permit = machine.admit(at)
-            if permit is None:
-                self.window.add_rejected(at)
-                self._reporter.rejected(at)
-                reason, wait = machine.reason, machine.seconds_until_probe(at)
-        finally:
-            lock.release()
-        self._reporter.flush()
-        if permit is None:
-            raise BreakerOpenError(self.label, reason, wait)
-        return permit
-
-    def _after_success(self, seconds: float, slow: bool) -> None:  # noqa: FBT001 - an internal step of call
-        if slow:
-            with self._lock:
-                self._reporter.slow(self._clock(), seconds)
-        self._reporter.announce("success")
-        self._reporter.flush()
+            tripped = self._gate.fail(permit, error, seconds)
+            if tripped is not None and self._throw_new_error_on_trip:
+                raise tripped from error
 
     def _watch(self, permit: Permit, result: Any) -> Any:
         if isinstance(result, GeneratorType):
@@ -273,11 +208,6 @@ class Breaker(Surface):
 
     # Figures
 
-    def _changed(self, transition: Transition) -> None:
-        """The machine changed state; runs under the lock."""
-        self._since = self._now()
-        self._reporter.transition(transition)
-
     @property
     def mode(self) -> Mode:
         return self._machine.mode
@@ -285,13 +215,12 @@ class Breaker(Surface):
     @property
     def since(self) -> datetime:
         """UTC time at which the current state began."""
-        return self._since
+        return self._gate.since
 
     @property
     def seconds_until_probe(self) -> float | None:
         """Seconds until a call would be let through as a probe; None where none is coming of itself."""
-        with self._lock:
-            return self._machine.seconds_until_probe(self._clock())
+        return self._gate.seconds_until_probe()
 
     @property
     def probe_due(self) -> bool:
@@ -300,28 +229,4 @@ class Breaker(Surface):
 
     def snapshot(self) -> BreakerSnapshot:
         """State and figures at one moment."""
-        with self._lock:
-            machine = self._machine
-            recent = self.window.totals(machine.policy.window_seconds)
-            ever = self.window.totals()
-            return BreakerSnapshot(
-                name=self.label,
-                state=str(machine.state),
-                mode=str(machine.mode),
-                reason=machine.reason,
-                since=self._since,
-                epoch=machine.epoch,
-                consecutive_failures=machine.consecutive_failures,
-                seconds_until_probe=machine.seconds_until_probe(self._clock()),
-                calls_per_second=recent.calls / machine.policy.window_seconds,
-                failure_rate=recent.failure_rate,
-                slow_rate=recent.slow_rate,
-                p50=recent.percentile(0.5),
-                p95=recent.percentile(0.95),
-                p99=recent.percentile(0.99),
-                calls=ever.calls,
-                failures=ever.failures,
-                rejected=ever.rejected,
-                fallbacks=ever.fallbacks,
-                last_error=self._last_error,
-            )
+        return self._gate.snapshot()

@@ -84,9 +84,10 @@ class Cause:
 
     @property
     def words(self) -> str:
+        """In English; the hour is UTC."""
         if self.breaker is None:
             return "the journal cannot be written"
-        began = "" if self.since is None else f" since {self.since:%H:%M} UTC"
+        began = "" if self.since is None else f" since {self.since:%H:%M}"
         probe = (
             "" if self.seconds_until_probe is None else f", next probe in {self.seconds_until_probe:.0f} s"
         )
@@ -110,12 +111,11 @@ class Decision:
 
     @property
     def words(self) -> str:
-        """The decision in one English sentence."""
-        if self.causes:
-            return f"{self.level.name} because {'; '.join(cause.words for cause in self.causes)}"
+        """The decision in one English sentence; hours are UTC."""
+        name, causes = self.level.name, "; ".join(cause.words for cause in self.causes)
         if self.settles_in is not None:
-            return f"{self.level.name} for another {self.settles_in:.0f} s: everything answers again"
-        return f"{self.level.name}: everything answers"
+            return f"{name} for another {self.settles_in:.0f} s: {causes or 'everything answers again'}"
+        return f"{name} because {causes}" if causes else f"{name}: everything answers"
 
 
 _ALL = frozenset(Capability)

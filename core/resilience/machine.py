@@ -1,6 +1,6 @@
 """The circuit breaker as a plain state machine: no I/O, no threads, no clock; time is passed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -98,7 +98,7 @@ class Machine:
         if now < self._probe_from:
             return None
         if self.state is State.OPEN:
-            self._enter(State.HALF_OPEN, now, _TIMEOUT_ELAPSED)
+            self._enter(State.HALF_OPEN, _TIMEOUT_ELAPSED)
         self._probes = {permit: lease for permit, lease in self._probes.items() if lease > now}
         if len(self._probes) >= self.policy.probes:
             return None
@@ -106,48 +106,56 @@ class Machine:
         self._probes[permit] = now + self.policy.probe_lease
         return permit
 
-    def succeed(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - hot path
-        """Take in a call that succeeded, in whatever order calls end. True when that changed the state."""
+    def succeed(self, permit: Permit, now: float, slow: bool) -> None:  # noqa: FBT001 - as fail
+        """Take in a call that succeeded, in whatever order calls end."""
         if permit is self._counted:
             self.consecutive_failures = 0
-            rates = self._rates
-            if now >= rates.ends:
-                rates.turn(now)
-            rates.calls += 1
-            if not slow:
-                return False
-            rates.slow += 1
-            return self._trip_if_due(now)
-        if not self._is_current_probe(permit):
-            return False
-        self.consecutive_failures = 0
-        self.consecutive_probe_successes += 1
-        if self.consecutive_probe_successes < self.policy.success_threshold:
-            return False
-        self._enter(State.CLOSED, now, _PROBE_SUCCEEDED)
-        return True
+            self._count(now, failed=False, slow=slow)
+            if slow:
+                self._trip_if_due(now)
+        elif self._is_current_probe(permit):
+            self.consecutive_failures = 0
+            self.consecutive_probe_successes += 1
+            if self.consecutive_probe_successes >= self.policy.success_threshold:
+                self._enter(State.CLOSED, _PROBE_SUCCEEDED)
 
-    def fail(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - as succeed
+    def succeed_all(self, posted: Iterable[tuple[Permit, float, float]]) -> None:
+        """Take in calls on a standing permit that succeeded and were not slow, which changes no state.
+
+        Of each: its permit, when it ended, its seconds. Does what `succeed` does for each in turn, for less.
+        """
+        counted, rates = self._counted, self._rates
+        for permit, ended, _ in posted:
+            if permit is counted:
+                if ended >= rates.ends:
+                    rates.turn(ended)
+                rates.calls += 1
+                self.consecutive_failures = 0
+
+    def fail(self, permit: Permit, now: float, slow: bool) -> bool:  # noqa: FBT001 - its three are one result
         """Take in a call that failed. True when that opened the circuit."""
         if permit is self._counted:
             self.consecutive_failures += 1
-            rates = self._rates
-            if now >= rates.ends:
-                rates.turn(now)
-            rates.calls += 1
-            rates.failed += 1
-            rates.slow += slow
+            self._count(now, failed=True, slow=slow)
             return self._trip_if_due(now)
         if not self._is_current_probe(permit):
             return False
         self.consecutive_failures += 1
         stretch = min(self._stretch * self.policy.reset_timeout_growth, _STRETCH_MAX)
-        self._enter(State.OPEN, now, _PROBE_FAILED, stretch)
+        self._open(now, _PROBE_FAILED, stretch)
         return True
 
     def ignore(self, permit: Permit) -> None:
         """Take back the permit of a call that says nothing about the dependency."""
         self._probes.pop(permit, None)
+
+    def _count(self, now: float, *, failed: bool, slow: bool) -> None:
+        rates = self._rates
+        if now >= rates.ends:
+            rates.turn(now)
+        rates.calls += 1
+        rates.failed += failed
+        rates.slow += slow
 
     def _is_current_probe(self, permit: Permit) -> bool:
         """Give up the permit's place. Whether the result counts: a probe of this epoch, on time or late."""
@@ -158,7 +166,7 @@ class Machine:
         reason = self._reason_to_trip(now)
         if reason is None:
             return False
-        self._enter(State.OPEN, now, reason)
+        self._open(now, reason)
         return True
 
     def _reason_to_trip(self, now: float) -> Reason | None:
@@ -220,34 +228,38 @@ class Machine:
 
     # Orders
 
-    def open(self, now: float, reason: Reason = _OPENED) -> None:
+    def open(self, now: float) -> None:
         """Trip, or if open already, start the reset timeout anew."""
-        self._enter(State.OPEN, now, reason)
+        self._open(now, _OPENED)
 
-    def half_open(self, now: float, reason: Reason = _HALF_OPENED) -> None:
-        self._enter(State.HALF_OPEN, now, reason)
+    def half_open(self) -> None:
+        self._enter(State.HALF_OPEN, _HALF_OPENED)
 
-    def close(self, now: float, reason: Reason = _CLOSED) -> None:
-        self._enter(State.CLOSED, now, reason)
+    def close(self) -> None:
+        self._enter(State.CLOSED, _CLOSED)
 
     def force_open(self, now: float, reason: Reason) -> None:
         """Reject every call until reset."""
         self.mode = Mode.FORCED_OPEN
-        self._enter(State.OPEN, now, reason)
+        self._open(now, reason)
 
-    def disable(self, now: float, reason: Reason) -> None:
+    def disable(self, reason: Reason) -> None:
         """Let every call through, whatever comes of it, until reset."""
         self.mode = Mode.DISABLED
-        self._enter(State.CLOSED, now, reason)
+        self._enter(State.CLOSED, reason)
 
-    def reset(self, now: float, reason: Reason) -> None:
+    def reset(self, reason: Reason) -> None:
         """Back to automatic, closed, with nothing counted."""
         self.mode = Mode.AUTOMATIC
-        self._enter(State.CLOSED, now, reason)
+        self._enter(State.CLOSED, reason)
 
     # Changes
 
-    def _enter(self, state: State, now: float, reason: Reason, stretch: float = 1.0) -> None:
+    def _open(self, now: float, reason: Reason, stretch: float = 1.0) -> None:
+        self._opened_at = now
+        self._enter(State.OPEN, reason, stretch)
+
+    def _enter(self, state: State, reason: Reason, stretch: float = 1.0) -> None:
         old = self.state
         self.state = state
         self.reason = reason
@@ -261,7 +273,7 @@ class Machine:
             self._stretch = stretch
             self._jitter = 1.0 if stretch == 1 else 1 + _JITTER * (2 * self._random() - 1)
         if state is State.OPEN:
-            self.opened_at = now
+            self._time_probe()
         else:
             self._probe_from = -inf
         self.standing = Permit(self.epoch) if state is State.CLOSED else None

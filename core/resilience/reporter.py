@@ -1,6 +1,7 @@
 """How a breaker tells others, in order and outside its lock: events, pybreaker's listeners and storage."""
 
 from math import inf
+from threading import RLock
 from typing import Any, Protocol
 
 import structlog
@@ -57,11 +58,17 @@ class Reporter:
         self._events = events
         self._now = now
         self._outbox = Outbox()
+        self._announcing = RLock()
         self._rejected = Tally()
         self._fallbacks = Tally()
         self._slow = Tally()
         self.flush = self._outbox.flush
         """Deliver what was posted; the lock must not be held."""
+
+    @property
+    def label(self) -> str:
+        """The breaker's name to show."""
+        return self._breaker.label
 
     def rejected(self, at: float) -> None:
         count = self._rejected.add(at)
@@ -103,15 +110,27 @@ class Reporter:
         self._outbox.post(lambda: self._publish(transition))
 
     def announce(self, what: str, *args: Any, **kwargs: Any) -> None:
-        """Call the method `what` of each pybreaker listener; its error is logged, never raised."""
-        for listener in self._breaker.listeners:
-            try:
-                getattr(listener, what)(self._breaker, *args, **kwargs)
-            except Exception:
-                log.exception("breaker_listener_failed", breaker=self._breaker.label, told=what)
+        """Call the method `what` of each pybreaker listener; its error is logged, never raised.
+
+        On the caller's thread and one at a time: listeners written for pybreaker have no lock of their own.
+        """
+        listeners = self._breaker.listeners
+        if not listeners:
+            return
+        with self._announcing:
+            for listener in listeners:
+                self._tell(listener, what, args, kwargs)
+
+    def _tell(
+        self, listener: CircuitBreakerListener, what: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        try:
+            getattr(listener, what)(self._breaker, *args, **kwargs)
+        except Exception:
+            log.exception("breaker_listener_failed", breaker=self.label, told=what)
 
     def _post(self, kind: EventKind, actor: str | None, **data: object) -> None:
-        self._outbox.post(lambda: self._events.emit(kind, self._breaker.label, actor=actor, **data))
+        self._outbox.post(lambda: self._events.emit(kind, self.label, actor=actor, **data))
 
     def _publish(self, transition: Transition) -> None:
         """Tell pybreaker's storage and listeners of a change."""
@@ -121,6 +140,6 @@ class Reporter:
             if transition.new is State.OPEN:
                 storage.opened_at = self._now()
         except Exception:
-            log.exception("breaker_storage_failed", breaker=self._breaker.label)
+            log.exception("breaker_storage_failed", breaker=self.label)
         old, new = self._breaker.state_object(transition.old), self._breaker.state_object(transition.new)
         self.announce("state_change", old, new)

@@ -14,12 +14,10 @@ from pybreaker import (
 )
 
 from core.resilience.errors import BreakerHeldError
-from core.resilience.events import EventLog
-from core.resilience.machine import Machine, Mode, State
+from core.resilience.gate import Gate
+from core.resilience.machine import Mode, State
 from core.resilience.policy import BreakerPolicy
 from core.resilience.reason import Reason
-from core.resilience.reporter import Reporter
-from core.telemetry.clock import Monotonic, WallClock
 from core.telemetry.windows import Outcome
 
 log = structlog.get_logger(__name__)
@@ -30,7 +28,6 @@ PRIVATE_NAMES = (
     "_create_new_state",
     "_excluded_exceptions",
     "_listeners",
-    "_lock",
     "_name",
     "_state",
     "_state_storage",
@@ -40,26 +37,20 @@ PRIVATE_NAMES = (
 
 
 class Surface(CircuitBreaker):
-    """A pybreaker breaker whose state lives in a Machine instead of a storage."""
+    """A pybreaker breaker whose state lives behind a Gate instead of in a storage."""
 
-    def __init__(  # noqa: PLR0913 - pybreaker's, what decides, and who is told
+    def __init__(
         self,
-        machine: Machine,
+        gate: Gate,
         exclude: Iterable[Exclusion] | None,
         ignore: Iterable[Exclusion],
         listeners: Sequence[CircuitBreakerListener] | None,
         state_storage: CircuitBreakerStorage | None,
         name: str | None,
         throw_new_error_on_trip: bool,  # noqa: FBT001 - handed on as it came
-        *,
-        events: EventLog,
-        clock: Monotonic,
-        now: WallClock,
     ) -> None:
-        self._machine = machine
-        self._clock = clock
-        self._now = now
-        self._reporter = Reporter(self, events, now)
+        self._gate = gate
+        self._machine = gate.machine
         self._ignored = tuple(ignore)
         super().__init__(
             exclude=exclude,
@@ -111,7 +102,8 @@ class Surface(CircuitBreaker):
     @property
     def fail_counter(self) -> int:
         """Consecutive failures."""
-        return self._machine.consecutive_failures
+        with self._gate:
+            return self._machine.consecutive_failures
 
     @property
     def success_counter(self) -> int:
@@ -123,7 +115,7 @@ class Surface(CircuitBreaker):
         return self._machine.policy
 
     def _amend(self, **figures: float) -> None:
-        with self._lock:
+        with self._gate:
             self._machine.policy = replace(self._machine.policy, **figures)  # type: ignore[arg-type]
 
     @property
@@ -176,7 +168,7 @@ class Surface(CircuitBreaker):
 
     def open(self) -> bool:
         """Open the circuit by hand. BreakerHeldError while held. Returns throw_new_error_on_trip."""
-        self._order(self._machine.open)
+        self._order(lambda: self._machine.open(self._gate.clock()))
         return self._throw_new_error_on_trip
 
     def half_open(self) -> None:
@@ -189,7 +181,9 @@ class Surface(CircuitBreaker):
 
     def force_open(self, reason: str, actor: str) -> None:
         """Reject every call until reset(), whatever probes would say."""
-        self._hold(Mode.FORCED_OPEN, self._machine.force_open, reason, actor)
+        self._hold(
+            Mode.FORCED_OPEN, lambda why: self._machine.force_open(self._gate.clock(), why), reason, actor
+        )
 
     def disable(self, reason: str, actor: str) -> None:
         """Let every call through until reset(), whatever comes of it."""
@@ -199,21 +193,21 @@ class Surface(CircuitBreaker):
         """Let go of it: automatic again, closed, with nothing counted."""
         self._hold(Mode.AUTOMATIC, self._machine.reset, "reset", actor)
 
-    def _order(self, order: Callable[[float], None]) -> None:
-        with self._lock:
+    def _order(self, order: Callable[[], None]) -> None:
+        with self._gate:
             machine = self._machine
             if machine.mode is not Mode.AUTOMATIC:
                 raise BreakerHeldError(
                     f"{self.label} is held {machine.mode}: {machine.reason}; reset it first"
                 )
-            order(self._clock())
-        self._reporter.flush()
+            order()
+        self._gate.reporter.flush()
 
-    def _hold(self, mode: Mode, order: Callable[[float, Reason], None], reason: str, actor: str) -> None:
+    def _hold(self, mode: Mode, order: Callable[[Reason], None], reason: str, actor: str) -> None:
         if not reason.strip() or not actor.strip():
             raise ValueError(f"an order needs a reason and an actor, not {reason!r} by {actor!r}")
-        with self._lock:
-            self._reporter.mode(str(mode), reason, actor)
+        with self._gate:
+            self._gate.reporter.mode(str(mode), reason, actor)
             words = f"{reason} (by {actor})"
-            order(self._clock(), Reason("ORDERED", words, {"what": reason, "who": actor}))
-        self._reporter.flush()
+            order(Reason("ORDERED", words, {"what": reason, "who": actor}))
+        self._gate.reporter.flush()

@@ -172,6 +172,15 @@ class LatencyWindow:
         if slow:
             cells[_SLOW] += 1
 
+    def add_successes(self, calls: Iterable[tuple[object, float, float]]) -> None:
+        """Count calls that ended well and were not slow: whatever each is of, its end and its seconds."""
+        cells = self._open.cells
+        for _, at, seconds in calls:
+            if at >= self._ends:
+                self._turn(at)
+                cells = self._open.cells
+            cells[bisect_right(BOUNDS, seconds)] += 1
+
     def add(self, at: float, outcome: Outcome, seconds: float, *, slow: bool = False) -> None:
         """Count a call that ran, however it ended. KeyError for REJECTED, which did not run."""
         self.add_success(at, seconds, slow)

@@ -1,6 +1,7 @@
 """What Breaker adds to the state machine: the clock, outcomes, orders, events and the figures people see."""
 
 from abc import ABC, abstractmethod
+from importlib import import_module
 
 import pytest
 
@@ -75,6 +76,13 @@ def test_breaker__what_is_no_exception_is_no_failure_and_returns_its_permit(make
         assert breaker.current_state == "half-open"
         assert breaker.probe_due
     assert breaker.fail_counter == 0
+
+
+def test_breaker__streamlits_rerun_and_stop_are_no_failures(make):
+    exceptions = import_module("streamlit.runtime.scriptrunner_utils.exceptions")
+    breaker = make()
+    for signal in (exceptions.RerunException(None), exceptions.StopException()):
+        assert not breaker.is_system_error(signal)
 
 
 def test_breaker__a_predicate_that_raises_means_nothing_and_the_failure_counts(make):
@@ -220,18 +228,24 @@ def test_breaker__a_listener_may_use_the_breaker(make, events):
 
 def test_breaker__snapshot__says_all_there_is_to_know(make, clock):
     breaker = make(window_seconds=10)
+    assert breaker.snapshot().last_error is None
     for seconds in (0.1, 0.1, 0.1, 0.4):
         breaker.call(clock.advance, seconds)
     call_failing(breaker)
     shot = breaker.snapshot()
+    assert str(shot.reason) == "as it started"
     assert (shot.name, shot.state, shot.mode, shot.epoch) == ("db_breaker", "closed", "automatic", 0)
     assert (shot.calls, shot.failures, shot.rejected, shot.fallbacks) == (5, 1, 0, 0)
     assert (shot.calls_per_second, shot.failure_rate, shot.slow_rate) == (0.5, 0.2, 0)
     assert shot.p50 == pytest.approx(0.1, rel=0.2)
-    assert shot.p99 == pytest.approx(0.4, rel=0.2)
+    assert shot.p95 == shot.p99 == pytest.approx(0.4, rel=0.2)
     assert shot.last_error.message == "redis://***@cache refused"
     assert shot.last_error.at == clock.now()
     assert shot.seconds_until_probe is None
+    clock.advance(10)
+    later = breaker.snapshot()
+    assert (later.calls, later.failures, later.last_error) == (5, 1, shot.last_error)
+    assert (later.calls_per_second, later.failure_rate, later.p50) == (0, 0, None)
 
 
 def test_breaker__since__is_when_the_state_began(make, clock):

@@ -4,6 +4,7 @@ import random
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from itertools import pairwise
 from threading import Barrier, Event, Thread
 
@@ -30,9 +31,15 @@ def test_threads__calls_run_side_by_side():
     assert breaker.window.totals().successes == 32
 
 
+def by_calling(breaker, work):
+    with breaker.calling():
+        work()
+
+
+@pytest.mark.parametrize("way", [Breaker.call, by_calling])
 @pytest.mark.parametrize("probes", [1, 3])
-def test_threads__half_open__exactly_as_many_as_probes_pass(probes):
-    for _ in range(20):
+def test_threads__half_open__exactly_as_many_as_probes_pass(probes, way):
+    for _ in range(10):
         breaker = Breaker(probes=probes, success_threshold=probes)
         breaker.half_open()
         start, leave = Barrier(16), Event()
@@ -45,7 +52,7 @@ def test_threads__half_open__exactly_as_many_as_probes_pass(probes):
 
             start.wait()
             try:
-                breaker.call(inside)
+                way(breaker, inside)
             except pybreaker.CircuitBreakerError:
                 rejected.append(number)
                 if len(rejected) == 16 - probes:
@@ -78,6 +85,34 @@ def test_threads__many_fail_at_once__one_transition_and_one_event():
         assert len(events.recent(kind=EventKind.TRANSITION)) == 1
         assert breaker.snapshot().epoch == 1
         assert breaker.snapshot().failures == 16
+
+
+def test_interleavings__ten_thousand_random_orders_of_begin_and_end__no_permit_leaks(clock):
+    chance = random.Random(20260302)
+    breaker = Breaker(
+        fail_max=2, reset_timeout=5, probes=2, probe_lease=3, success_threshold=2, clock=clock, now=clock.now
+    )
+    ends = {ConnectionError: ConnectionError(), KeyboardInterrupt: KeyboardInterrupt(), None: None}
+    met = Counter()
+    for _ in range(10_000):
+        inside, to_begin = [], 5
+        while inside or to_begin:
+            clock.advance(chance.choice((0, 0, 0.5, 4)))
+            if to_begin and chance.random() < 0.6:
+                to_begin -= 1
+                guard = breaker.calling()
+                with suppress(pybreaker.CircuitBreakerError):
+                    guard.__enter__()
+                    inside.append(guard)
+            elif inside:
+                guard = inside.pop(chance.randrange(len(inside)))
+                kind = chance.choice(list(ends))
+                with suppress(pybreaker.CircuitBreakerError):
+                    guard.__exit__(kind, ends[kind], None)
+        met[breaker.current_state] += 1
+        assert breaker._machine.probes_in_flight == 0
+        assert breaker.probe_due or breaker.current_state != "half-open"
+    assert min(met[state] for state in ("closed", "open", "half-open")) > 500
 
 
 def test_threads__random_interleavings__no_permit_leaks_and_all_is_counted():

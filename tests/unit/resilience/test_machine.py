@@ -35,9 +35,14 @@ def test_machine__each_transition_says_why():
     machine.fail(probe, 30, False)
     machine.succeed(machine.admit(60), 60, False)
     machine.open(60)
-    machine.half_open(60)
-    machine.close(60)
-    assert [change.epoch for change in changes] == list(range(1, 9))
+    machine.half_open()
+    machine.close()
+    machine.force_open(61, "maintenance")
+    machine.disable("false alarm")
+    assert str(machine.reason) == "false alarm"
+    machine.reset("done")
+    assert str(machine.reason) == "done"
+    assert [change.epoch for change in changes] == [*range(1, 11)]
     assert [str(change.reason) for change in changes] == [
         "1 consecutive failures",
         "reset timeout elapsed",
@@ -47,6 +52,8 @@ def test_machine__each_transition_says_why():
         "opened by hand",
         "half-opened by hand",
         "closed by hand",
+        "maintenance",
+        "false alarm",
     ]
 
 
@@ -72,7 +79,7 @@ def test_machine__open__half_opens_exactly_when_reset_timeout_has_passed():
 
 def test_machine__half_open__admits_as_many_as_probes():
     machine, _ = make(probes=3)
-    machine.half_open(0)
+    machine.half_open()
     permits = [machine.admit(0) for _ in range(5)]
     assert [permit is not None for permit in permits] == [True, True, True, False, False]
     machine.ignore(permits[0])
@@ -81,7 +88,7 @@ def test_machine__half_open__admits_as_many_as_probes():
 
 def test_machine__half_open__a_hung_probe_gives_up_its_place_exactly_when_its_lease_ends():
     machine, _ = make(probe_lease=10)
-    machine.half_open(0)
+    machine.half_open()
     machine.admit(0)
     assert machine.admit(9.99) is None
     assert machine.seconds_until_probe(9) == 1
@@ -91,10 +98,10 @@ def test_machine__half_open__a_hung_probe_gives_up_its_place_exactly_when_its_le
 
 def test_machine__half_open__a_probe_past_its_lease_still_counts_in_its_epoch():
     machine, _ = make(probe_lease=10)
-    machine.half_open(0)
+    machine.half_open()
     late = machine.admit(0)
     machine.admit(10)
-    assert machine.succeed(late, 15, False)
+    machine.succeed(late, 15, False)
     assert machine.state is State.CLOSED
 
 
@@ -103,22 +110,22 @@ def test_machine__a_result_from_an_older_epoch_moves_nothing(land):
     machine, changes = make()
     early = machine.admit(0)
     machine.open(0)
-    machine.half_open(1)
+    machine.half_open()
     probe = machine.admit(1)
     before = (machine.state, machine.epoch, machine.consecutive_failures, len(changes))
     assert not land(machine, early, 2, False)
     assert (machine.state, machine.epoch, machine.consecutive_failures, len(changes)) == before
-    assert machine.succeed(probe, 2, False)
+    machine.succeed(probe, 2, False)
     assert not land(machine, probe, 3, False)
     assert machine.state is State.CLOSED
 
 
 def test_machine__half_open__closes_after_success_threshold():
     machine, _ = make(success_threshold=2)
-    machine.half_open(0)
-    assert not machine.succeed(machine.admit(0), 0, False)
-    assert machine.consecutive_probe_successes == 1
-    assert machine.succeed(machine.admit(0), 0, False)
+    machine.half_open()
+    machine.succeed(machine.admit(0), 0, False)
+    assert (machine.state, machine.consecutive_probe_successes) == (State.HALF_OPEN, 1)
+    machine.succeed(machine.admit(0), 0, False)
     assert machine.state is State.CLOSED
     assert machine.consecutive_probe_successes == 0
 
@@ -199,11 +206,38 @@ def test_machine__no_rates__slow_and_failed_calls_alone_do_not_trip():
     assert machine.state is State.CLOSED
 
 
+def succeed_all(machine, permit, now, slow):
+    machine.succeed_all([(permit, now, 0.1)])
+
+
+@pytest.mark.parametrize("land", [Machine.succeed, Machine.fail, succeed_all])
+def test_machine__a_call_at_the_edge_of_a_slice_belongs_to_the_later_one(land):
+    machine, _ = make(window_seconds=10)
+    land(machine, machine.standing, 0.5, False)
+    land(machine, machine.standing, 1.0, False)
+    assert machine.rates(9.9).calls == 2
+    assert machine.rates(10.0).calls == 1
+    assert machine.rates(11.0).calls == 0
+
+
+def test_machine__many_successes_at_once__count_as_each_in_turn():
+    one_by_one, at_once = make(window_seconds=10)[0], make(window_seconds=10)[0]
+    for machine in (one_by_one, at_once):
+        fail(machine, 0)
+    ends = [0, 0.5, 1, 3, 2.5, 12]
+    for end in ends:
+        one_by_one.succeed(one_by_one.standing, end, False)
+    at_once.succeed_all([(at_once.standing, end, 0.1) for end in ends])
+    assert at_once.consecutive_failures == one_by_one.consecutive_failures == 0
+    for now in (3, 10, 12, 13, 30):
+        assert at_once.rates(now) == one_by_one.rates(now)
+
+
 def test_machine__a_new_state_begins_with_an_empty_window():
     machine, _ = make(fail_max=100, failure_rate=0.5, minimum_calls=2)
     fail(machine, 0, times=2)
     assert machine.state is State.OPEN
-    machine.close(0)
+    machine.close()
     assert machine.rates(0).calls == 0
     fail(machine, 0)
     assert machine.state is State.CLOSED
@@ -219,7 +253,7 @@ def test_machine__forced_open__admits_nobody_ever():
 
 def test_machine__disabled__admits_all_and_counts_nothing():
     machine, _ = make(failure_rate=0.5, minimum_calls=1)
-    machine.disable(0, "false alarm")
+    machine.disable("false alarm")
     fail(machine, 0, times=50, slow=True)
     assert machine.state is State.CLOSED
     assert machine.consecutive_failures == 0
@@ -229,7 +263,7 @@ def test_machine__disabled__admits_all_and_counts_nothing():
 def test_machine__reset__is_automatic_closed_and_counts_from_nothing():
     machine, _ = make()
     machine.force_open(0, "maintenance")
-    machine.reset(1, "done")
+    machine.reset("done")
     assert (machine.mode, machine.state, machine.consecutive_failures) == (Mode.AUTOMATIC, State.CLOSED, 0)
     fail(machine, 1, times=3)
     assert machine.state is State.OPEN

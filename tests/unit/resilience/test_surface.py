@@ -1,9 +1,12 @@
 """Drop-in: what pybreaker's documentation shows works, and call by call it does as pybreaker does."""
 
 import asyncio
+import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from inspect import iscoroutinefunction, signature
+from threading import Event, Thread
+from time import sleep
 
 import pybreaker
 import pytest
@@ -54,7 +57,6 @@ def test_surface__every_public_name_of_pybreaker_is_there():
 def test_surface__relies_on_private_names_that_this_pybreaker_has():
     plain = pybreaker.CircuitBreaker()
     assert [name for name in PRIVATE_NAMES if not hasattr(plain, name)] == []
-    assert type(plain._lock) is type(Breaker()._lock)
     assert plain._create_new_state("open").name == "open"
     assert isinstance(plain._listeners, list)
     assert isinstance(plain._excluded_exceptions, list)
@@ -167,6 +169,56 @@ def test_surface__documented__listeners_hear_all():
     breaker.open()
     assert breaker.listeners == (second,)
     assert len(heard) == 7
+
+
+def test_surface__listeners_are_told_one_at_a_time_as_in_pybreaker():
+    class Counting(pybreaker.CircuitBreakerListener):
+        told = 0
+
+        def success(self, cb):
+            told = self.told
+            sleep(0)
+            self.told = told + 1
+
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    listener = Counting()
+    breaker = Breaker(listeners=[listener])
+    threads = [Thread(target=lambda: [breaker.call(succeed) for _ in range(300)]) for _ in range(4)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+    finally:
+        sys.setswitchinterval(switch)
+    assert listener.told == 1200
+
+
+def test_surface__a_listener_that_hangs_holds_up_no_order_and_no_answer():
+    told, leave = Event(), Event()
+
+    class Hanging(pybreaker.CircuitBreakerListener):
+        def success(self, cb):
+            told.set()
+            leave.wait(10)
+
+    breaker = Breaker(listeners=[Hanging()])
+    caller = Thread(target=breaker.call, args=(succeed,))
+    operator = Thread(target=breaker.open)
+    caller.start()
+    try:
+        assert told.wait(10)
+        assert breaker.snapshot().calls == 1
+        operator.start()
+        operator.join(0.1)
+        assert breaker.current_state == "open"
+        with pytest.raises(pybreaker.CircuitBreakerError):
+            breaker.call(succeed)
+    finally:
+        leave.set()
+        caller.join(10)
+        operator.join(10)
 
 
 def test_surface__documented__excluded_exceptions_by_type_and_predicate():

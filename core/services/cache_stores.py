@@ -2,7 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
@@ -12,8 +13,11 @@ from core.resilience.faults import FaultKind
 from core.resilience.reason import Reason
 from core.services.errors import CacheMisconfigured, CacheUnavailable
 from core.services.guard import Raisers
+from core.services.helpers import Helpers
 from core.settings import Settings
 from core.telemetry.clock import Monotonic
+
+T = TypeVar("T")
 
 _PREFIX = "fusible:"
 _LOCAL_BYTES = 64 * 1024**2
@@ -77,7 +81,9 @@ class LocalStore:
 
 class RedisStore:
     def __init__(self, url: str, deadline: float) -> None:
-        """`deadline` in seconds bounds each connect and each answer; nothing is retried behind our back."""
+        """`deadline` in seconds bounds the connect and the answer; nothing is retried behind our back."""
+        self._helpers = Helpers("redis")
+        self._longest = 2 * deadline
         try:
             self._client: redis.Redis = redis.Redis.from_url(
                 url,
@@ -92,20 +98,27 @@ class RedisStore:
         self.shown = f"redis://{where.get('host', where.get('path', ''))}:{where.get('port', '')}"
 
     def get(self, key: str) -> bytes | None:
-        value = self._client.get(_PREFIX + key)
+        value = self._within(lambda: self._client.get(_PREFIX + key))
         return value.encode() if isinstance(value, str) else value
 
     def set(self, key: str, value: bytes, ttl: float) -> None:
-        self._client.set(_PREFIX + key, value, px=max(1, int(ttl * 1000)))
+        self._within(lambda: self._client.set(_PREFIX + key, value, px=max(1, int(ttl * 1000))))
 
     def delete(self, *keys: str) -> None:
-        self._client.delete(*(_PREFIX + key for key in keys))
+        self._within(lambda: self._client.delete(*(_PREFIX + key for key in keys)))
 
     def ping(self) -> None:
-        self._client.ping()
+        self._within(self._client.ping)
 
     def close(self) -> None:
+        self._helpers.close()
         self._client.close()
+
+    def _within(self, work: Callable[[], T]) -> T:
+        try:
+            return self._helpers.run(work, self._longest)
+        except TimeoutError as late:
+            raise redis.TimeoutError("no whole answer in time") from late
 
 
 def open_store(settings: Settings, clock: Monotonic) -> CacheStore:

@@ -3,10 +3,12 @@
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 
 from core.services import pg_deadline
@@ -62,6 +64,13 @@ def postgresql_engines(url: str, *, deadline: float) -> Engines:
             "application_name": "fusible",
         },
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(
+        dialect: Dialect, _record: object, positional: list[Any], named: dict[str, Any]
+    ) -> DBAPIConnection:
+        return pg_deadline.connect(lambda: dialect.connect(*positional, **named))
+
     return Engines(
         engine,
         engine.execution_options(postgresql_readonly=True),

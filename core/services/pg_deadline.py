@@ -1,20 +1,25 @@
 """Deadlines that hold for psycopg2 even when the server is frozen, which libpq itself would wait on for ever.
 
 psycopg2's wait callback hands us every wait for the server, connecting included; we wait on the socket no
-longer than the operation's budget. The callback is process-wide. Name resolution alone stays outside it.
+longer than the operation's budget. The callback is process-wide. Name resolution alone stays outside it, so a
+helper connects.
 See "Support for coroutine libraries" in psycopg2's documentation.
 """
 
 import selectors
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg2
 import psycopg2.extensions as pg
 
+from core.services.helpers import Helpers
 from core.telemetry.clock import monotonic
+
+T = TypeVar("T")
 
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 _WITHOUT_BUDGET = 30.0
@@ -45,6 +50,7 @@ class Budget:
 
 
 _local = threading.local()
+_helpers = Helpers("connect")
 
 
 @contextmanager
@@ -69,8 +75,31 @@ def install() -> None:
     pg.set_wait_callback(_wait)
 
 
+def connect(work: Callable[[], T]) -> T:
+    """The connection that `work` makes, within the budget of this thread's operation. Raises ServerSilent."""
+    allowed = _current_or_default()
+    seconds = max(0.0, allowed.next_wait_ends() - monotonic())
+
+    def connected() -> T:
+        with budget(seconds, seconds):
+            return work()
+
+    try:
+        return _helpers.run(connected, seconds)
+    except TimeoutError as late:
+        allowed.spent = True
+        raise ServerSilent("timeout expired: there was no connection in time") from late
+    except ServerSilent:
+        allowed.spent = True
+        raise
+
+
+def _current_or_default() -> Budget:
+    return current_budget() or Budget(_WITHOUT_BUDGET, monotonic() + _WITHOUT_BUDGET)
+
+
 def _wait(connection: pg.connection) -> None:
-    allowed = current_budget() or Budget(_WITHOUT_BUDGET, monotonic() + _WITHOUT_BUDGET)
+    allowed = _current_or_default()
     ends_at = allowed.next_wait_ends()
     while (state := connection.poll()) != pg.POLL_OK:
         event = selectors.EVENT_READ if state == pg.POLL_READ else selectors.EVENT_WRITE

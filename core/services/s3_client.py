@@ -14,6 +14,7 @@ from core.resilience.reason import Reason
 from core.services.errors import StorageError, StorageMisconfigured, StorageUnavailable
 from core.services.folder import StoredObject, check_content
 from core.services.guard import Raisers
+from core.services.helpers import Helpers
 from core.settings import Settings
 
 _DIGEST = "sha256"
@@ -30,6 +31,8 @@ _REFUSED_US = {
     "SignatureDoesNotMatch",
 }
 _OUTAGE = {"RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests"}
+_SLOWEST = 256 * 1024
+"""Bytes a second below which a transfer is taken to hang: 25 MB in 100 s."""
 _SERVER_ERROR, _TOO_MANY = 500, 429
 
 
@@ -37,8 +40,10 @@ class S3Bucket:
     """One bucket. Safe from any thread. Raises boto3's errors; `classify` says what each means."""
 
     def __init__(self, settings: Settings, bucket: str) -> None:
-        """Connects to nothing yet. The deadline covers connecting and the wait for each answer together."""
-        deadline = settings.s3_deadline
+        """Connects to nothing yet. The deadline covers connect and answer; content has more, by its size."""
+        deadline = self._deadline = settings.s3_deadline
+        self._endpoint = settings.s3_endpoint_url or "S3"
+        self._helpers = Helpers("s3")
         key_id, secret = settings.s3_access_key_id, settings.s3_secret_access_key
         self._bucket = bucket
         self._client = boto3.client(
@@ -64,31 +69,43 @@ class S3Bucket:
         self.shown = f"s3://{bucket}"
 
     def put(self, described: StoredObject, content: bytes) -> None:
-        self._client.put_object(
-            Bucket=self._bucket,
-            Key=described.key,
-            Body=content,
-            ContentType=described.content_type,
-            Metadata={_DIGEST: described.sha256},
+        self._within(
+            lambda: self._client.put_object(
+                Bucket=self._bucket,
+                Key=described.key,
+                Body=content,
+                ContentType=described.content_type,
+                Metadata={_DIGEST: described.sha256},
+            ),
+            len(content),
         )
 
     def get(self, key: str) -> bytes | None:
         """The content, or None. Raises StorageError where it is not what was put."""
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=key)
+            answer = self._within(lambda: self._client.get_object(Bucket=self._bucket, Key=key))
         except self._client.exceptions.NoSuchKey:
             return None
-        return check_content(answer["Body"].read(), answer["Metadata"].get(_DIGEST), key)
+        content = self._within(answer["Body"].read, int(answer["ContentLength"]))
+        return check_content(content, answer["Metadata"].get(_DIGEST), key)
 
     def delete(self, key: str) -> None:
-        self._client.delete_object(Bucket=self._bucket, Key=key)
+        self._within(lambda: self._client.delete_object(Bucket=self._bucket, Key=key))
 
     def check(self) -> None:
         """Ask for the bucket."""
-        self._client.head_bucket(Bucket=self._bucket)
+        self._within(lambda: self._client.head_bucket(Bucket=self._bucket))
 
     def close(self) -> None:
+        self._helpers.close()
         self._client.close()
+
+    def _within(self, work: Callable[[], Any], size: int = 0) -> Any:
+        """The result of `work`, which moves `size` bytes, in the time that may take."""
+        try:
+            return self._helpers.run(work, self._deadline + size / _SLOWEST)
+        except TimeoutError as late:
+            raise boto.ReadTimeoutError(endpoint_url=self._endpoint) from late
 
 
 def classify(error: Exception) -> Exception:

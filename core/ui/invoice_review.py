@@ -1,37 +1,24 @@
-"""One invoice, opened: its page beside what was read, its sums checked again, and approval."""
+"""One invoice, opened: its page beside what was read, its doubts judged again, and what to do with it."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.invoices.checks import check
 from core.invoices.desk import InvoiceNotFound
-from core.invoices.model import Reading, WarningCode
-from core.invoices.records import InvoiceDetail, ReceiptStatus
-from core.resilience.journal import JournalUnavailable
+from core.invoices.handlers import APPROVED, PARKED
+from core.invoices.model import Origin, Reading, WarningCode
+from core.invoices.records import InvoiceDetail
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
-from core.ui import reason_words, words
-from core.ui.formats import moment, plain
+from core.ui import page_marks, reason_words, words
+from core.ui.formats import moment, percent, plain
+from core.ui.invoice_actions import actions
 from core.ui.invoice_form import invoice_form
+from core.ui.invoice_history import invoice_history
+from core.ui.invoice_lines import offer, sum_of_lines
 from core.ui.invoice_upload import open_invoice
 from core.ui.language import gettext as _
-from core.ui.session import actor, console
-from core.ui.shell import note
-
-APPROVED = "approved"
-_CHECKED_AGAIN = frozenset(
-    {
-        WarningCode.LINE_ARITHMETIC,
-        WarningCode.LINES_VS_NET,
-        WarningCode.TAX_VS_RATE,
-        WarningCode.TOTAL_MISMATCH,
-        WarningCode.TAX_ID_INVALID,
-        WarningCode.DATE_IMPLAUSIBLE,
-        WarningCode.LOW_CONFIDENCE,
-    }
-)
-"""What `check` judges from the figures alone, so that a correction clears it."""
+from core.ui.session import console
 
 
 def invoice_review(invoice_id: str) -> None:
@@ -45,13 +32,37 @@ def invoice_review(invoice_id: str) -> None:
             icon=":material/search_off:",
         )
         return
+    detail = served.value
     _heading(served)
+    lens = st.container(key=f"lens-{invoice_id}")
     page, fields = st.columns([6, 7], gap="medium")
-    lines = st.container()
+    below = st.container()
     with page:
-        _page(served.value)
+        shown = _page_number(detail)
+        paper = st.container()
+    with below:
+        st.markdown(_("**Lines**"))
+        lines = st.container()
+        summed = st.container()
+        past = st.container()
     with fields:
-        _fields(served.value, lines)
+        reading, marks = _fields(detail, lines)
+    with paper:
+        has_page = _has_page(detail, shown)
+        if has_page:
+            page_marks.draw_pages(invoice_id, shown=shown, marks=marks)
+    if has_page and marks:
+        with lens:
+            page_marks.draw_lens(invoice_id, marks=marks)
+        page_marks.draw_marks(shown, marks)
+    elif has_page:
+        page_marks.draw_marks(shown, [])
+    if reading is not None:
+        with summed:
+            sum_of_lines(reading)
+    with past:
+        invoice_history(invoice_id)
+    actions(detail, reading)
 
 
 def close_invoice() -> None:
@@ -67,15 +78,25 @@ def _heading(served: Served[InvoiceDetail]) -> None:
     status = words.invoice_badges(summary.status, held=summary.held)
     st.markdown(f"{status} :gray-badge[{icon} {_(source)}]")
     st.caption(plain(". ".join(_circumstances(served.value))))
+    if summary.status == PARKED:
+        st.warning(
+            _("Put aside by {who}, {when}: {reason}").format(
+                who=plain(reason_words.actor(summary.parked_by)),
+                when=plain(moment(summary.parked_at)),
+                reason=plain(summary.parked_reason or ""),
+            ),
+            icon=":material/pause_circle:",
+        )
 
 
 def _circumstances(detail: InvoiceDetail) -> list[str]:
     """Where the file came from, why it was read as it was, and who approved it."""
-    summary = detail.summary
+    summary, reading = detail.summary, detail.reading
     told = [_("{file}, uploaded {when}").format(file=summary.filename, when=moment(summary.uploaded_at))]
-    why = reason_words.worth_telling(detail.reading.source_reason)
+    why = reason_words.worth_telling(reading.source_reason)
     if why:
         told.append(words.sentence(reason_words.reason(why)))
+    told += _where_from(reading)
     if summary.approved_at is not None:
         told.append(
             _("Approved by {who}, {when}").format(
@@ -85,12 +106,27 @@ def _circumstances(detail: InvoiceDetail) -> list[str]:
     return told
 
 
-def _page(detail: InvoiceDetail) -> None:
-    page = 1
-    if detail.reading.pages > 1:
-        page = st.pagination(detail.reading.pages, key=f"page-{detail.summary.id}")
+def _where_from(reading: Reading) -> list[str]:
+    """Which fields came from where, of those that came from elsewhere than the rest."""
+    told = []
+    for origin in Origin:
+        names = [words.field(name).lower() for name, it in reading.origins.items() if it is origin]
+        if names and origin is not Origin.PERSON:
+            text = _("{origin}: {fields}")
+            told.append(text.format(origin=words.origin(origin), fields=", ".join(names)))
+    return told
+
+
+def _page_number(detail: InvoiceDetail) -> int:
+    if detail.reading.pages <= 1:
+        return 1
+    return int(st.pagination(detail.reading.pages, key=f"page-{detail.summary.id}"))
+
+
+def _has_page(detail: InvoiceDetail, page: int) -> bool:
+    """Whether there is a picture of the page; where there is none, say why."""
     try:
-        image = _image(detail.summary.id, page)
+        image = console().invoices.page_image(detail.summary.id, page)
     except (ServiceError, OSError):
         st.info(
             _(
@@ -99,49 +135,41 @@ def _page(detail: InvoiceDetail) -> None:
             ),
             icon=":material/image_not_supported:",
         )
-        return
+        return False
     if image is None:
         st.info(
             _("This file has no page to show: it is an electronic invoice or plain text."),
             icon=":material/code:",
         )
-        return
-    st.image(image, width="stretch", alt=_("Page {page} of the invoice").format(page=page))
+    return image is not None
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _image(invoice_id: str, page: int) -> bytes | None:
-    return console().invoices.page_image(invoice_id, page)
-
-
-def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> None:
+def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> tuple[Reading | None, list[page_marks.Mark]]:
     """Draw the fields with what to make of them, and the lines over the whole width in their own place."""
     approved = detail.summary.status == APPROVED
-    reading = invoice_form(detail.summary.id, detail.reading, lines, disabled=approved)
-    if reading is not None:
-        reading = _rechecked(reading)
+    offered = offer(detail.summary.id, detail.reading)
+    reading, marks = invoice_form(detail.summary.id, detail.reading, offered, lines, disabled=approved)
     if reading is None:
-        st.button(_("Approve"), type="primary", disabled=True, icon=":material/check:")
-        return
+        return None, marks
+    _supplier(reading)
+    if not approved:
+        reading = console().invoices.judge(detail, reading)
     _warnings(reading)
     if approved:
         st.page_link(PROJECT_ROOT / "pages" / "pricing.py", label=_("See its prices"), icon=":material/sell:")
+    return reading, marks
+
+
+def _supplier(reading: Reading) -> None:
+    """Say by what the supplier was recognised."""
+    match = console().invoices.supplier_of(reading)
+    if match is None:
+        st.caption(_(":material/storefront: New supplier: it is remembered once you approve."))
         return
-    # Not a callback: its arguments would be those of the run before, without the last correction.
-    if st.button(
-        _("Approve"),
-        type="primary",
-        icon=":material/check:",
-        help=_("Its costs go into the prices. What you corrected is written down with your approval."),
-    ):
-        _approve(detail.summary.id, reading)
-        st.rerun()
-
-
-def _rechecked(reading: Reading) -> Reading:
-    """The reading with its sums judged as they stand now; what only the reader could see is kept."""
-    seen_while_reading = tuple(it for it in reading.warnings if it.code not in _CHECKED_AGAIN)
-    return reading.model_copy(update={"warnings": (*seen_while_reading, *check(reading))})
+    how = words.supplier_how(match.how.value, percent(match.likeness / 100))
+    st.caption(
+        _(":material/storefront: Known supplier: {name} ({how})").format(name=plain(match.name), how=how)
+    )
 
 
 def _warnings(reading: Reading) -> None:
@@ -157,33 +185,16 @@ def _warnings(reading: Reading) -> None:
         ),
         icon=":material/visibility:",
     )
-    for item in reading.warnings:
-        first = item.detail.get("invoice_id")
-        if item.code in (WarningCode.POSSIBLE_DUPLICATE, WarningCode.DUPLICATE) and first:
-            st.button(
-                _("Open the other one"),
-                key=f"other-{first}",
-                on_click=open_invoice,
-                args=(first,),
-                icon=":material/content_copy:",
-            )
-
-
-def _approve(invoice_id: str, reading: Reading) -> None:
-    try:
-        served = console().invoices.approve(invoice_id, reading, actor=actor())
-    except (ServiceError, InvoiceNotFound, JournalUnavailable) as error:
-        note("error", plain(words.error(error)))
-        return
-    close_invoice()
-    name = plain(reading.supplier_name or reading.file)
-    if served.value.status is ReceiptStatus.HELD:
-        note(
-            "info",
-            _(
-                "The approval of {name} is kept on this machine and will be entered "
-                "when the database is back."
-            ).format(name=name),
+    others = {
+        it.detail["invoice_id"]
+        for it in reading.warnings
+        if it.code in (WarningCode.POSSIBLE_DUPLICATE, WarningCode.DUPLICATE) and it.detail.get("invoice_id")
+    }
+    for other in sorted(others):
+        st.button(
+            _("Open the other one"),
+            key=f"other-{other}",
+            on_click=open_invoice,
+            args=(other,),
+            icon=":material/content_copy:",
         )
-        return
-    note("success", _("{name} is approved. Its articles are waiting under Pricing.").format(name=name))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from core.invoices.model import ReadingWarning
 from core.resilience.degradation import Cause, Decision, Level
 from core.settings import Settings
-from core.ui.formats import day, editable, plain
+from core.ui.formats import day, editable, percent, plain
 from core.ui.language import gettext as _
 from core.ui.language import mark
 
@@ -163,6 +163,39 @@ FIELDS = {
     "discount": mark("Discount"),
     "amount": mark("Amount"),
     "tax_rate": mark("VAT %"),
+    "kind": mark("Kind"),
+    "adjustment": mark("Charges and discounts"),
+    "product": mark("Product"),
+    "product_id": mark("Product"),
+    "how": mark("Recognised by"),
+}
+ORIGINS = {
+    "rules": mark("Read by rules"),
+    "ai": mark("Read by the AI"),
+    "qr": mark("From the QR code"),
+    "person": mark("Written by hand"),
+    "known-supplier": mark("Filled in from the known supplier"),
+}
+MATCHES = {
+    "chosen": mark("chosen by hand"),
+    "learned": mark("chosen before"),
+    "ean": mark("barcode"),
+    "sku": mark("supplier's code"),
+    "description": mark("same description"),
+    "similar": mark("similar, {likeness}"),
+    "new": mark("new: none like it"),
+}
+SUPPLIER_MATCHES = {
+    "tax_id": mark("by its tax id"),
+    "name": mark("by its name"),
+    "similar": mark("by a similar name, {likeness}"),
+}
+DEEDS = {
+    "invoice.upload": mark("Uploaded"),
+    "invoice.correct": mark("Corrected"),
+    "invoice.park": mark("Put aside"),
+    "invoice.resume": mark("Taken up again"),
+    "invoice.approve": mark("Approved"),
 }
 WARNINGS = {
     "LINE_ARITHMETIC": mark("quantity times price does not give the amount"),
@@ -248,6 +281,26 @@ def field(name: str) -> str:
     title = _("Line {number}") if match["table"] == "lines" else _("Tax {number}")
     row = title.format(number=int(match["place"]) + 1)
     return f"{row}, {field(match['column']).lower()}" if match["column"] else row
+
+
+def origin(name: str) -> str:
+    """Where a field's value came from."""
+    return _(ORIGINS[name]) if name in ORIGINS else name
+
+
+def match_how(how: str, likeness: float) -> str:
+    """By what a product was recognised; `likeness` from 0 to 100."""
+    return _(MATCHES[how]).format(likeness=percent(likeness / 100)) if how in MATCHES else how
+
+
+def supplier_how(how: str, likeness: str) -> str:
+    """By what a supplier was recognised; `likeness` as it is shown."""
+    return _(SUPPLIER_MATCHES[how]).format(likeness=likeness) if how in SUPPLIER_MATCHES else how
+
+
+def deed(action: str) -> str:
+    """What somebody did to an invoice."""
+    return _(DEEDS[action]) if action in DEEDS else action
 
 
 def warning(item: ReadingWarning) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
+from core.invoices.checks import check
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
@@ -70,6 +71,12 @@ class FakeInvoices:
     def __init__(self) -> None:
         self.details: dict[str, InvoiceDetail] = {}
         self.approved: list[tuple[str, Reading, str]] = []
+        self.reasons: list[str | None] = []
+        self.corrected: list[tuple[str, Reading, str]] = []
+        self.parked: list[tuple[str, Reading, str, str]] = []
+        self.resumed: list[tuple[str, str]] = []
+        self.deeds = []
+        self.supplier = None
         self.error: Exception | None = None
         self.source = Source.LIVE
         self.image: bytes | None = None
@@ -98,6 +105,9 @@ class FakeInvoices:
             uploaded_at=NOW,
             approved_by="ana" if status == "approved" else None,
             approved_at=NOW if status == "approved" else None,
+            parked_by="ana" if status == "parked" else None,
+            parked_at=NOW if status == "parked" else None,
+            parked_reason="falta el remito" if status == "parked" else None,
         )
         self.details[invoice_id] = InvoiceDetail(
             summary, content, "application/pdf", f"originals/{invoice_id}"
@@ -114,14 +124,57 @@ class FakeInvoices:
             raise InvoiceNotFound(invoice_id)
         return live(self.details[invoice_id])
 
-    def approve(self, invoice_id, content, *, actor):
+    def judge(self, _detail, content):
+        seen = tuple(it for it in content.warnings if it.detail.get("invoice_id"))
+        return content.model_copy(update={"warnings": (*seen, *check(content))})
+
+    def supplier_of(self, _content):
+        return self.supplier
+
+    def history(self, _invoice_id):
+        return live(self.deeds)
+
+    def approve(self, invoice_id, content, *, actor, reason=None, expected_revision=None):
+        del expected_revision
         if self.error is not None:
             raise self.error
         self.approved.append((invoice_id, content, actor))
+        self.reasons.append(reason)
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+
+    def correct(self, invoice_id, content, *, actor, expected_revision=None):
+        del expected_revision
+        self.corrected.append((invoice_id, content, actor))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+
+    def park(self, invoice_id, content, *, actor, reason, expected_revision=None):
+        del expected_revision
+        if self.error is not None:
+            raise self.error
+        self.parked.append((invoice_id, content, actor, reason))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+
+    def resume(self, invoice_id, *, actor):
+        self.resumed.append((invoice_id, actor))
+        content = self.details[invoice_id].reading
         return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
 
     def page_image(self, _invoice_id, _page=1):
         return self.image
+
+
+class FakeProducts:
+    """Gives the matches that a test wrote down."""
+
+    def __init__(self) -> None:
+        self.matches = []
+        self.shown = []
+
+    def match(self, _content):
+        return live(list(self.matches))
+
+    def offered(self):
+        return live(list(self.shown))
 
 
 class FakeUploads:
@@ -223,6 +276,7 @@ def fake_console(folder: Path) -> SimpleNamespace:
         invoices=FakeInvoices(),
         uploads=FakeUploads(),
         prices=FakePrices(),
+        products=FakeProducts(),
         ai=SimpleNamespace(configured=False),
     )
 

@@ -1,0 +1,250 @@
+"""An open invoice as a manager works through it: marks on its page, products, parking, reasons, history."""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from core.invoices.changes import Deed
+from core.invoices.model import Line, Origin, Place
+from core.invoices.suppliers import SupplierHow, SupplierMatch
+from core.pricing.known import How, Match
+from core.pricing.matching import LineMatch, OfferedProduct
+from core.services.ledger import Refused
+from core.ui import page_marks
+from tests.support.fake_console import reading
+
+TOTAL = Place(page=2, x0=0.7, y0=0.9, x1=0.9, y1=0.92)
+ROW = Place(page=1, x0=0.1, y0=0.4, x1=0.9, y1=0.42)
+AT = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+
+
+def placed(**changes):
+    line = reading().lines[0].model_copy(update={"place": ROW})
+    return reading(lines=(line,), places={"total": TOTAL}, pages=2, **changes)
+
+
+def html_of(app) -> str:
+    return "\n".join(str(it.proto.body) for it in app.get("html"))
+
+
+def plain_texts(texts, app) -> str:
+    return texts(app).replace("\\", "")
+
+
+# Marks
+
+
+def test_marks__field_and_line__show_their_box_on_their_page(console, open_page):
+    console.invoices.seed("one", placed())
+    console.invoices.image = b"png"
+    shown = html_of(open_page(invoice="one"))
+    assert '<img src="/api/invoices/one/pages/1"' in shown
+    assert '<img src="/api/invoices/one/pages/2"' in shown
+    total = r"\.stApp:has\(\.st-key-total-one-en:focus-within\) :is\(\.fu-p2, \.fu-l2\) \.fu-mark"
+    box = re.search(total + r" \{ display: block; left: ([\d.]+)%; top: ([\d.]+)%", shown)
+    assert [float(it) for it in box.groups()] == [69.6, 89.6]
+    line = r'\.st-key-lines-one-en tr\[aria-rowindex="2"\] td\[aria-selected="true"\]\) :is\(\.fu-p1'
+    assert re.search(line, shown)
+
+
+def test_marks__field_on_another_page__turns_to_it(console, open_page):
+    console.invoices.seed("one", placed())
+    console.invoices.image = b"png"
+    shown = html_of(open_page(invoice="one"))
+    assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p1 { display: none; }" in shown
+    assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p2 { display: block; }" in shown
+
+
+def test_marks__first_line_taken_out__the_next_row_keeps_its_own_place(console, open_page):
+    other = Place(page=1, x0=0.1, y0=0.6, x1=0.9, y1=0.62)
+    lines = (
+        Line(description="uno", amount=Decimal(400), place=ROW),
+        Line(description="dos", amount=Decimal(600), place=other),
+    )
+    console.invoices.seed("one", reading(lines=lines))
+    console.invoices.image = b"png"
+    app = open_page(invoice="one")
+    app.session_state["lines-one-en"] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
+    shown = html_of(app.run())
+    first_row = re.findall(
+        r'aria-rowindex="2"\][^{]*fu-mark \{ display: block; left: [\d.]+%; top: ([\d.]+)%', shown
+    )
+    assert first_row == ["59.60"]
+
+
+def test_marks__more_lines_than_are_marked__leave_the_page_usable():
+    marks = [page_marks.of_row("k", row, ROW) for row in range(1000)]
+    assert len(marks[: page_marks._MOST_MARKS]) < 200
+
+
+# Products
+
+
+def match(index=0, how=How.SIMILAR, likeness=93.0, product_id="p1", description="Yerba mate 1 kg"):
+    return LineMatch(index, Match(product_id, how, likeness), description, Decimal(100), Decimal(90))
+
+
+def test_products__shows_which_and_by_what(console, open_page):
+    console.invoices.seed("one")
+    console.products.matches = [match()]
+    console.products.shown = [OfferedProduct("p1", "Yerba mate 1 kg", "Norte")]
+    table = open_page(language="es", invoice="one").dataframe[0].value
+    assert list(table["product"]) == ["p1"]
+    assert list(table["how"]) == ["parecido, 93\u00a0%"]
+
+
+def test_products__another_one_chosen__goes_with_the_approval(console, open_page, button):
+    console.invoices.seed("one")
+    console.products.matches = [match()]
+    console.products.shown = [OfferedProduct(it, it, None) for it in ("p1", "p2")]
+    app = open_page(invoice="one")
+    app.session_state["lines-one-en"] = {
+        "edited_rows": {0: {"product": "p2"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    button(app.run(), "Approve").click().run()
+    ((_, approved, _),) = console.invoices.approved
+    assert [line.product_id for line in approved.lines] == ["p2"]
+
+
+def test_products__untouched__the_names_go_on_deciding(console, open_page, button):
+    console.invoices.seed("one")
+    console.products.matches = [match()]
+    console.products.shown = [OfferedProduct("p1", "Yerba mate 1 kg", None)]
+    button(open_page(invoice="one"), "Approve").click().run()
+    assert [line.product_id for line in console.invoices.approved[0][1].lines] == [None]
+
+
+# The sums, at once
+
+
+def test_line_edited__its_arithmetic_is_judged_at_once(console, open_page, texts):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    assert "The sums are right" in texts(app)
+    app.session_state["lines-one-en"] = {
+        "edited_rows": {0: {"quantity": "9"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    shown = plain_texts(texts, app.run())
+    assert "Line 1, amount: quantity times price does not give the amount" in shown
+
+
+def test_sum_of_lines__says_how_far_it_is_from_the_net(console, open_page, texts):
+    console.invoices.seed("one", reading(net=Decimal("1100.00"), total=Decimal("1310.00")))
+    shown = plain_texts(texts, open_page(invoice="one"))
+    assert "The lines add up to **$\u00a01,000.00**" in shown.replace("ARS", "$")
+    assert "Difference to the net" in shown
+
+
+# What is done with it
+
+
+def test_approve__sums_are_wrong__asks_for_a_reason_and_sends_it(console, open_page, button):
+    console.invoices.seed("one", reading(total=Decimal("1300.00")))
+    app = open_page(invoice="one")
+    app.text_input(key="why-one").set_value("rounded by hand").run()
+    button(app, "Approve all the same").click().run()
+    assert console.invoices.reasons == ["rounded by hand"]
+
+
+def test_approve__sums_are_right__asks_for_no_reason(console, open_page, button):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    assert not [it for it in app.text_input if it.key == "why-one"]
+    button(app, "Approve").click().run()
+    assert console.invoices.reasons == [None]
+
+
+def test_approve__without_the_reason__says_what_is_missing(console, open_page, button, texts):
+    console.invoices.seed("one", reading(total=Decimal("1300.00")))
+    app = open_page(invoice="one")
+    console.invoices.error = Refused("CONFIRMATION_NEEDED", "TOTAL_MISMATCH")
+    app = button(app, "Approve all the same").click().run()
+    assert "Say why you approve it all the same" in plain_texts(texts, app)
+
+
+def test_save__keeps_the_correction_as_written_by_hand(console, open_page, button, texts):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    assert button(app, "Save without approving").disabled
+    app.text_input(key="supplier_name-one").set_value("Norte SA").run()
+    app = button(app, "Save without approving").click().run()
+    ((_, corrected, _),) = console.invoices.corrected
+    assert (corrected.supplier_name, corrected.origins) == ("Norte SA", {"supplier_name": Origin.PERSON})
+    assert "Your corrections are saved" in texts(app)
+    assert app.query_params["invoice"] == ["one"] or app.query_params["invoice"] == "one"
+
+
+def test_park__sends_the_reason_and_closes(console, open_page, texts):
+    console.invoices.seed("one")
+    app = open_page(invoice="one", language="es")
+    app.text_input(key="park-one").set_value("falta el remito").run()
+    app.button(key="park-now-one").click().run()
+    ((_, _, _, reason),) = console.invoices.parked
+    assert reason == "falta el remito"
+    assert "quedó apartada" in texts(app)
+    assert "invoice" not in app.query_params
+
+
+def test_parked__says_why_and_can_be_taken_up_again(console, open_page, button, texts):
+    console.invoices.seed("one", status="parked")
+    app = open_page(invoice="one", language="es")
+    assert "falta el remito" in texts(app)
+    button(app, "Retomar").click().run()
+    assert [it[0] for it in console.invoices.resumed] == ["one"]
+
+
+# Who did what, and where things came from
+
+
+def test_history__shows_each_field_before_and_after(console, open_page, texts):
+    console.invoices.seed("one")
+    console.invoices.deeds = [
+        Deed(AT, "ana", "invoice.upload", None, {}),
+        Deed(
+            AT,
+            "luis",
+            "invoice.approve",
+            "redondeo",
+            {
+                "total": {"before": "1300.00", "after": "1210.00"},
+                "lines.0.-": {"before": "Flete", "after": None},
+            },
+            overridden=("TOTAL_MISMATCH",),
+        ),
+    ]
+    shown = plain_texts(texts, open_page(invoice="one", language="es"))
+    assert "Total: 1.300,00 → **1.210,00**" in shown
+    assert "Renglón 1, eliminado: Flete" in shown
+    assert "Motivo: redondeo" in shown
+    assert "neto más impuestos" in shown
+
+
+@pytest.mark.parametrize(
+    ("match_", "words"),
+    [
+        (None, "New supplier"),
+        (
+            SupplierMatch("30-71234567-1", "Norte", SupplierHow.TAX_ID),
+            "Norte (by its tax id)",
+        ),
+        (SupplierMatch("30-71234567-1", "Norte", SupplierHow.SIMILAR, 93.0), "by a similar name, 93"),
+    ],
+)
+def test_supplier__says_by_what_it_was_recognised(console, open_page, texts, match_, words):
+    console.invoices.seed("one")
+    console.invoices.supplier = match_
+    assert words in plain_texts(texts, open_page(invoice="one"))
+
+
+def test_origins__the_page_says_which_fields_came_from_where(console, open_page, texts):
+    origins = {"net": Origin.AI, "due_date": Origin.AI, "total": Origin.QR}
+    console.invoices.seed("one", reading(origins=origins))
+    shown = plain_texts(texts, open_page(invoice="one"))
+    assert "Read by the AI: net, due date" in shown
+    assert "From the QR code: total" in shown

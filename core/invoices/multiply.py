@@ -1,7 +1,7 @@
 """Whether printed figures are a quantity, a price and the amount they make, with a discount or without."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,6 +9,8 @@ from core.invoices.numbers import Figure
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
+LONGEST_CASCADE = 4
+"""Discounts taken off one after the other, at most."""
 _CASCADE = re.compile(r"^\d{1,2}(?:[.,]\d{1,2})?%?(?:[+/]\d{1,2}(?:[.,]\d{1,2})?%?)+$")
 
 
@@ -27,20 +29,26 @@ def slack(quantity: Decimal, price: Decimal, decimals: int) -> Decimal:
 
 
 def discount(offs: Sequence[Off], full: Decimal, total: Decimal, tolerance: Decimal) -> Decimal | None:
-    """Money off that makes `full` into `total`: zero, or what is printed, alone or one after the other."""
+    """Money off that makes `full` into `total`: zero, or what is printed, alone or several in a row."""
     if abs(full - total) <= tolerance:
         return Decimal(0)
-    left = full
-    for off in offs:
-        rate = abs(off.value)
-        if not off.percent and abs(abs(full - total) - rate) <= tolerance:
-            return full.quantize(CENT, ROUND_HALF_UP) - total
-        if rate < HUNDRED:
-            left -= left * rate / HUNDRED
-            alone = full - full * rate / HUNDRED
-            if min(abs(left - total), abs(alone - total)) <= tolerance + CENT:
-                return full.quantize(CENT, ROUND_HALF_UP) - total
+    money = (abs(off.value) for off in offs if not off.percent)
+    if any(abs(abs(full - total) - amount) <= tolerance for amount in money) or any(
+        abs(left - total) <= tolerance + CENT for left in _reduced(offs, full)
+    ):
+        return full.quantize(CENT, ROUND_HALF_UP) - total
     return None
+
+
+def _reduced(offs: Sequence[Off], full: Decimal) -> Iterator[Decimal]:
+    """`full` less every run of neighbouring rates, one taken off after the other."""
+    for start in range(len(offs)):
+        left = full
+        for off in offs[start : start + LONGEST_CASCADE]:
+            if abs(off.value) >= HUNDRED:
+                break
+            left -= left * abs(off.value) / HUNDRED
+            yield left
 
 
 def cascade(text: str) -> list[Off]:

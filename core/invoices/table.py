@@ -4,6 +4,7 @@ A row that fills the price or the amount and one more numeric column begins an i
 taken from the rows under it where a figure stands in the right column; the words around it are its text.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -103,7 +104,7 @@ def read_table(
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
     if proven_only:
-        anchors = [i for i in anchors if _proven(rows[i], filled[i], numbers[i], spans)]
+        anchors = [i for i in anchors if _proven(rows[i], numbers[i], spans)]
     elif not anchors:
         # A quantity beside a rate, with its amount printed lower, begins an item too.
         anchors = [i for i in body if Column.QUANTITY in filled[i] and len(filled[i]) > 1]
@@ -125,7 +126,7 @@ def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, 
     end: int | None = None
     for index in range(header.last + 1, limit):
         filled = assign(numbers[index], spans)
-        proven = _proven(rows[index], filled, numbers[index], spans)
+        proven = _proven(rows[index], numbers[index], spans)
         is_item = _is_item(filled, rows[index], spans, needs_two=True)
         if end is not None:
             # Only what multiplies, or has every figure of an item, takes a table up again after a sum.
@@ -137,18 +138,18 @@ def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, 
     return limit if end is None else end
 
 
-def _proven(
-    row: Row, filled: Mapping[Column, Figure], numbers: Sequence[Figure], spans: Sequence[Span]
-) -> bool:
-    """Whether the row's quantity and price make its amount."""
-    count, each = filled.get(Column.QUANTITY), filled.get(Column.PRICE)
-    total = filled.get(Column.AMOUNT) or filled.get(Column.GROSS)
-    if count is None or each is None or total is None:
-        return False
-    used = {id(count), id(each), id(total)}
-    offs = [Off(n.value, n.percent) for n in numbers if id(n) not in used and n.value]
+def _proven(row: Row, numbers: Sequence[Figure], spans: Sequence[Span]) -> bool:
+    """Whether the row's quantity and price, of several those that fit, make its amount."""
+    held = [(column_at(number, spans), number) for number in numbers]
+    counts, prices = ([n for c, n in held if c is column] for column in (Column.QUANTITY, Column.PRICE))
+    totals = [n for column, n in held if column in (Column.AMOUNT, Column.GROSS)]
     words = texts_by_column(row, spans).get(Column.DISCOUNT, [])
-    return fits(count, each, total, [*offs, *(off for word in words for off in cascade(word.text))])
+    steps = [off for word in words for off in cascade(word.text)]
+    for count, each, total in itertools.product(counts, prices, totals):
+        offs = [Off(n.value, n.percent) for n in numbers if n not in (count, each, total) and n.value]
+        if fits(count, each, total, [*offs, *steps]):
+            return True
+    return False
 
 
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:

@@ -14,6 +14,8 @@ REACH = 2
 TAIL_GAP = 0.6
 """Letter heights under a header within which words without digits are still its own."""
 LEAST_ROLES = 3
+HIGHEST_ORDINAL = 6
+"""Columns of one kind are numbered below it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _with_tail(rows: Sequence[Row], header: Header, mark: str) -> Header:
 
 def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
     """The header that runs through row `seed`, over as many rows as name the most columns."""
-    if figures(rows[seed], mark) or not any(char.isalpha() for char in rows[seed].text):
+    if _holds_amounts(rows[seed], mark) or not any(char.isalpha() for char in rows[seed].text):
         return None
     alone = _headings([rows[seed]])
     if sum(heading.column is not Column.OTHER for heading in alone) < 2:  # noqa: PLR2004 - a pair at least
@@ -91,6 +93,11 @@ def _header_at(rows: Sequence[Row], seed: int, mark: str) -> Header | None:
         if _heads_goods(header) and (best is None or header.weight > best.weight):
             best = header
     return best
+
+
+def _holds_amounts(row: Row, mark: str) -> bool:
+    """Whether the row has figures other than a heading's own, such as the 2 of `Dto 2`."""
+    return any(f.decimals or f.currency or abs(f.value) >= HIGHEST_ORDINAL for f in figures(row, mark))
 
 
 def _heads_goods(header: Header) -> bool:
@@ -241,8 +248,11 @@ def _longest(run: Sequence[Word], at: int, *, fuzzy: bool) -> tuple[int, Column 
     for end in range(len(run), at, -1):
         text = letters("".join(word.text for word in run[at:end]))
         column = column_of(text, fuzzy=fuzzy) if text else None
-        if column is not None:
-            return end, column
+        if column is None:
+            continue
+        # A sign between two headings is the second one's, as in `Cantidad $ Unit.`, but not in `IVA % Neto`.
+        signed = end < len(run) and not letters(run[end - 1].text) and end - at > 1
+        return end - 1 if signed and column not in (Column.TAX_RATE, Column.DISCOUNT) else end, column
     return at + 1, None
 
 

@@ -1,4 +1,4 @@
-"""What the resilience tests share: a clock they advance by hand, and the long hypothesis profile."""
+"""What the resilience tests share: a clock they advance by hand, and the hypothesis profiles."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("soak", max_examples=2000, stateful_step_count=60, deadline=None)
+settings.register_profile("mutation", max_examples=20, stateful_step_count=40, deadline=None, database=None)
 
 
 class FakeClock:

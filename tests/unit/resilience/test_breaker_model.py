@@ -293,8 +293,9 @@ class BreakerAgainstModel(RuleBasedStateMachine):
 
 
 TestBreakerAgainstModel = BreakerAgainstModel.TestCase
+profile = settings.get_current_profile_name()
 TestBreakerAgainstModel.settings = (
-    settings.get_profile("soak")
-    if settings.get_current_profile_name() == "soak"
+    settings.get_profile(profile)
+    if profile in ("soak", "mutation")
     else settings(max_examples=80, stateful_step_count=40, deadline=None)
 )

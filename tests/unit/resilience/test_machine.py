@@ -38,6 +38,7 @@ def test_machine__each_transition_says_why():
     machine.half_open()
     machine.close()
     machine.force_open(61, "maintenance")
+    assert machine.opened_at == 61
     machine.disable("false alarm")
     assert str(machine.reason) == "false alarm"
     machine.reset("done")
@@ -156,6 +157,13 @@ def test_machine__a_stretched_reset_timeout_is_spread_by_a_tenth(drawn, wait):
     machine.open(0)
     assert machine.seconds_until_probe(0) == 10
     assert reopen(machine, 10) == pytest.approx(wait)
+
+
+@pytest.mark.parametrize(("growth", "limit", "wait"), [(1.5, 12, 12), (1.5, 20, 15), (1, 5, 10)])
+def test_machine__the_limit_of_the_reset_timeout_binds_what_was_stretched(growth, limit, wait):
+    machine, _ = make(reset_timeout=10, reset_timeout_growth=growth, reset_timeout_max=limit)
+    machine.open(0)
+    assert reopen(machine, 10) == wait
 
 
 def test_machine__a_thousand_failed_probes_do_not_overflow_the_timeout():

@@ -143,13 +143,19 @@ class Surface(CircuitBreaker):
         self._amend(success_threshold=threshold)
 
     def is_system_error(self, exception: BaseException) -> bool:
-        """Whether `exception` is a failure of the dependency: an Exception neither excluded nor ignored."""
-        return self.outcome_of(exception) is Outcome.FAILURE
+        """Whether `exception` is a failure of the dependency: an Exception neither excluded nor ignored.
+
+        A subclass may decide otherwise; what is ignored moves nothing whatever it says.
+        """
+        return not (self._is_ignored(exception) or self._matches(self._excluded_exceptions, exception))
 
     def outcome_of(self, error: BaseException) -> Outcome:
-        if not isinstance(error, Exception) or self._matches(self._ignored, error):
+        if self._is_ignored(error):
             return Outcome.IGNORED
-        return Outcome.SUCCESS if self._matches(self._excluded_exceptions, error) else Outcome.FAILURE
+        return Outcome.FAILURE if self.is_system_error(error) else Outcome.SUCCESS
+
+    def _is_ignored(self, error: BaseException) -> bool:
+        return not isinstance(error, Exception) or self._matches(self._ignored, error)
 
     def _matches(self, exclusions: Iterable[Exclusion], error: BaseException) -> bool:
         return any(self._match(exclusion, error) for exclusion in exclusions)

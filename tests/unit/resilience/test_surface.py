@@ -242,6 +242,20 @@ def test_surface__documented__excluded_exceptions_by_type_and_predicate():
     assert breaker.fail_counter == 0
 
 
+def test_surface__a_subclass_that_says_what_a_system_error_is_decides():
+    class Lenient(Breaker):
+        def is_system_error(self, exception):
+            return "down" in str(exception)
+
+    breaker = Lenient(exclude=[ConnectionError])
+    with pytest.raises(ConnectionError):
+        breaker.call(fail)
+    assert breaker.fail_counter == 1
+    with pytest.raises(KeyError):
+        breaker.call({}.__getitem__, "absent")
+    assert breaker.fail_counter == 0
+
+
 def test_surface__documented__properties_can_be_set():
     breaker = Breaker(name="db")
     breaker.fail_max, breaker.reset_timeout, breaker.success_threshold = 10, 30, 3

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     JOURNAL_DROPPED = "journal.dropped"
     STORAGE_SPOOLED = "storage.spooled"
     STORAGE_UPLOADED = "storage.uploaded"
+    STORAGE_DAMAGED = "storage.damaged"
+    """What waited for S3 is not what was put, and was set aside."""
 
 
 @dataclass(frozen=True, slots=True)

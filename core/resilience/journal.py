@@ -139,10 +139,14 @@ class Journal:
     # Looking
 
     def pending(self, limit: int = 10_000) -> list[HeldWrite]:
-        """Entries not yet applied, oldest first, without dead letters. Raises JournalUnavailable."""
-        return self._file.read(
+        """Entries not yet applied, oldest first, without dead letters. Raises JournalUnavailable.
+
+        What is damaged on disk is left out; the next replay makes a dead letter of it.
+        """
+        entries = self._file.read(
             lambda it: select_entries(it, "WHERE state = 'pending' ORDER BY id LIMIT ?", (limit,))
         )
+        return [entry for entry in entries if entry.is_readable]
 
     def dead_letters(self, limit: int = 1_000) -> list[HeldWrite]:
         """Entries refused for good, oldest first. Raises JournalUnavailable."""
@@ -221,8 +225,9 @@ class Journal:
     ) -> ReplayReport:
         """Apply what is held, oldest first.
 
-        An exception in `refused` makes a dead letter of its entry, and the later ones of its key wait; any
-        other stops the replay and keeps the entry. Raises JournalUnavailable.
+        An exception in `refused` makes a dead letter of its entry, and so does a payload damaged on disk; the
+        later ones of its key wait. Any other keeps the entry and its key waiting, and two in a row stop the
+        replay. Raises JournalUnavailable.
         """
         started = self._clock()
         owner = uuid4().hex
@@ -236,6 +241,8 @@ class Journal:
                 self._file.write(lambda it, batch=batch: batch.settle(it, owner))  # type: ignore[misc]
             applied += len(batch.applied)
             dead += len(batch.dead)
+            if batch.failed and not batch.applied:
+                stopped_by = batch.failed[-1][0]
             self._tell(batch)
         waiting = self._count("state = 'pending'")
         self._file.keep_reserve()

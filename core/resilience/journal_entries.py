@@ -1,7 +1,7 @@
 """What a journal holds, and how a claimed batch of it is applied and settled."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from core.resilience.codec import unpack
 from core.resilience.journal_tables import COLUMNS
 from core.telemetry.clock import Monotonic
+
+UNREADABLE = "unreadable"
+_DAMAGED = "its payload on disk is damaged; correct it or drop it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class HeldWrite:
     attempts: int
     reason: str | None
     """Why it is dead or dropped, or why the last try failed."""
+    is_readable: bool = True
+    """False where the payload on disk is damaged; `payload` then holds its text under UNREADABLE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +49,34 @@ class ReplayReport:
 
 def select_entries(connection: sqlite3.Connection, condition: str, values: Any) -> list[HeldWrite]:
     rows = connection.execute(f"SELECT {COLUMNS} FROM entries {condition}", values)  # noqa: S608 - constant text, no values in it
-    return [
-        HeldWrite(
-            id=row[0],
-            kind=row[1],
-            key=row[2],
-            payload=unpack(row[3]),
-            actor=row[4],
-            idempotency_key=row[5],
-            held_at=datetime.fromisoformat(row[6]),
-            request_id=row[7],
-            state=row[8],
-            attempts=row[9],
-            reason=row[10],
-        )
-        for row in rows
-    ]
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Sequence[Any]) -> HeldWrite:
+    payload, is_readable = _payload(row[3])
+    return HeldWrite(
+        id=row[0],
+        kind=row[1],
+        key=row[2],
+        payload=payload,
+        actor=row[4],
+        idempotency_key=row[5],
+        held_at=datetime.fromisoformat(row[6]),
+        request_id=row[7],
+        state=row[8],
+        attempts=row[9],
+        reason=row[10],
+        is_readable=is_readable,
+    )
+
+
+def _payload(text: object) -> tuple[dict[str, Any], bool]:
+    """What was held, and whether that can be told from `text`. One that cannot must not stop the others."""
+    try:
+        payload = unpack(text) if isinstance(text, str) else None
+    except ValueError:
+        payload = None
+    return (payload, True) if isinstance(payload, dict) else ({UNREADABLE: str(text)}, False)
 
 
 class Batch:
@@ -71,7 +88,7 @@ class Batch:
         self.applied: list[int] = []
         self.dead: list[tuple[HeldWrite, str]] = []
         """Each with why it was refused."""
-        self._failed: list[tuple[str, int]] = []
+        self.failed: list[tuple[str, int]] = []
 
     def run(
         self,
@@ -80,23 +97,42 @@ class Batch:
         refused: tuple[type[Exception], ...],
         clock: Monotonic,
     ) -> str | None:
-        """Apply in order; what stopped it, or None."""
+        """Apply in order; what stopped it, or None.
+
+        One failure holds up its own key alone: something may be in the way of that one write. A second in a
+        row, of another key, is taken for an outage and stops the rest.
+        """
         blocked: set[str] = set()
+        failed_before = False
         for entry in entries:
             if entry.key in blocked:
                 continue
             if clock() >= self._ends_at:
                 return None
-            try:
-                apply(entry)
-            except refused as error:
-                self.dead.append((entry, _words(error)))
+            failure = self._try(entry, apply, refused)
+            if failure is not None and failed_before:
+                return failure
+            failed_before = failure is not None
+            if self.applied[-1:] != [entry.id]:
                 blocked.add(entry.key)
-            except Exception as error:  # noqa: BLE001 - reported as what stopped the replay
-                self._failed.append((_words(error), entry.id))
-                return _words(error)
-            else:
-                self.applied.append(entry.id)
+        return None
+
+    def _try(
+        self, entry: HeldWrite, apply: Callable[[HeldWrite], object], refused: tuple[type[Exception], ...]
+    ) -> str | None:
+        """Apply one entry, or let it be dead; what kept it from either, or None."""
+        if not entry.is_readable:
+            self.dead.append((entry, _DAMAGED))
+            return None
+        try:
+            apply(entry)
+        except refused as error:
+            self.dead.append((entry, _words(error)))
+        except Exception as error:  # noqa: BLE001 - reported as what stopped the replay
+            self.failed.append((_words(error), entry.id))
+            return _words(error)
+        else:
+            self.applied.append(entry.id)
         return None
 
     def settle(self, connection: sqlite3.Connection, owner: str) -> None:
@@ -106,7 +142,7 @@ class Batch:
             [(reason, entry.id) for entry, reason in self.dead],
         )
         connection.executemany(
-            "UPDATE entries SET reason = ?, attempts = attempts + 1 WHERE id = ?", self._failed
+            "UPDATE entries SET reason = ?, attempts = attempts + 1 WHERE id = ?", self.failed
         )
         connection.execute(
             "UPDATE entries SET claimed_by = NULL, claimed_until = 0 WHERE claimed_by = ?", (owner,)

@@ -10,11 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import structlog
-
 from core.services.errors import StorageError
-
-log = structlog.get_logger(__name__)
 
 _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
 _KEY_BYTES = 700
@@ -90,20 +86,22 @@ class Folder:
         with suppress(OSError):
             path.parent.rmdir()
 
-    def all(self) -> Iterator[StoredObject]:
-        """Every object, oldest first; what has a damaged description is logged, left there and left out."""
+    def oldest_first(self) -> list[str]:
+        """The key of every object."""
         found = []
         for meta in self._descriptions():
             with suppress(FileNotFoundError):
-                found.append((meta.stat().st_mtime_ns, meta))
-        for _, meta in sorted(found):
-            try:
-                described = self._read(meta)
-            except StorageError as error:
-                log.error("stored_description_damaged", file=str(meta), error=str(error))  # noqa: TRY400 - says it all
-                continue
-            if described is not None:
-                yield described
+                found.append((meta.stat().st_mtime_ns, meta.relative_to(self._root).as_posix()))
+        return [path.removesuffix(_META) for _, path in sorted(found)]
+
+    def move(self, key: str, root: Path) -> None:
+        """Put what lies under `key` into the folder at `root`, as it is. Raises OSError."""
+        path = self._path(key)
+        target = root / path.relative_to(self._root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for source, place in ((path, target), (self._meta(path), self._meta(target))):
+            with suppress(FileNotFoundError):
+                source.replace(place)
 
     def count(self) -> int:
         return sum(1 for _ in self._descriptions())

@@ -25,6 +25,7 @@ class Helpers:
     def __init__(self, name: str) -> None:
         self._name = name
         self._idle: deque[SimpleQueue[_Task | None]] = deque()
+        self._closed = False
 
     def run(self, work: Callable[[], T], seconds: float) -> T:
         """The result of `work`, or what it raises. Raises TimeoutError when it is not done in `seconds`."""
@@ -33,7 +34,8 @@ class Helpers:
         return future.result(max(0.0, seconds))
 
     def close(self) -> None:
-        """Let the idle helpers go; one that is late ends with its process."""
+        """Let the helpers go, each as it falls idle."""
+        self._closed = True
         while self._idle:
             self._idle.pop().put(None)
 
@@ -54,6 +56,8 @@ class Helpers:
                 result = work()
             except BaseException as error:  # noqa: BLE001 - it is the caller's
                 failure = error
+            if self._closed:
+                inbox.put(None)
             # Idle before it is told, so that a caller's next call finds this helper and starts no other.
             self._idle.append(inbox)
             if failure is None:

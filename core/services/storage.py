@@ -9,11 +9,12 @@ import structlog
 from core.resilience.events import EventKind, EventLog
 from core.resilience.reason import Reason
 from core.services.errors import ServiceError, StorageError, StorageMisconfigured, StorageUnavailable
-from core.services.folder import Folder, StoredObject, check_content, describe
+from core.services.folder import Folder, StoredObject, describe
 from core.services.guard import BreakerLike, FaultsLike, Guard, Meter
 from core.services.health import Health
 from core.services.s3_client import RAISERS, S3Bucket, classify
 from core.services.served import Served, Source
+from core.services.spool import Spool
 from core.settings import Settings
 from core.telemetry.clock import Monotonic, monotonic
 
@@ -73,7 +74,7 @@ class StorageService:
         self._store: _Store = (
             _LocalStore(settings) if settings.s3_bucket is None else S3Bucket(settings, settings.s3_bucket)
         )
-        self._spool = Folder(settings.data_dir / "spool")
+        self._spool = Spool(settings.data_dir / "spool", on_damage=self._tell_damage)
         self._lock = threading.Lock()
         """Orders changes to the spool; never held while S3 is asked."""
         self._events = events
@@ -143,9 +144,10 @@ class StorageService:
     def upload_spooled(self) -> UploadReport:
         """Upload what waits, oldest first, until all is done or S3 is out. Raises nothing for S3's sake."""
         uploaded, refused = 0, list[str]()
-        for described in self._spool.all():
+        for described, content in self._spool.all():
             try:
-                uploaded += self._upload(described)
+                self._upload(described, content)
+                uploaded += 1
             except StorageUnavailable as outage:
                 return UploadReport(uploaded, self.spooled_count, tuple(refused), str(outage))
             except StorageError as refusal:
@@ -153,15 +155,13 @@ class StorageService:
                 refused.append(described.key)
         return UploadReport(uploaded, self.spooled_count, tuple(refused), None)
 
-    def _upload(self, described: StoredObject) -> bool:
-        content = self._spool.get(described.key)
-        if content is None:
-            return False
-        check_content(content, described.sha256, described.key)
+    def _upload(self, described: StoredObject, content: bytes) -> None:
         self._guard.call("upload", lambda: self._store.put(described, content))
         self._leave_spool(described)
         self._events.emit(EventKind.STORAGE_UPLOADED, described.key)
-        return True
+
+    def _tell_damage(self, key: str) -> None:
+        self._events.emit(EventKind.STORAGE_DAMAGED, key)
 
     def _leave_spool(self, described: StoredObject) -> None:
         with self._lock:
@@ -192,6 +192,8 @@ class StorageService:
             self._guard.call("health", self._store.check)
         except ServiceError as error:
             ok, detail = False, str(error)
+        if damaged := self._spool.damaged_count:
+            detail += f"; {damaged} damaged, set aside in {self._spool.damaged_at}"
         return self._guard.health(started, configured=self.configured, ok=ok, detail=detail)
 
     def probe(self) -> Health:

@@ -31,6 +31,7 @@ _SENTENCES = {
     EventKind.JOURNAL_DROPPED: mark("{actor} dropped a kept change ({reason})"),
     EventKind.STORAGE_SPOOLED: mark("An original is kept on this machine until S3 takes it"),
     EventKind.STORAGE_UPLOADED: mark("Originals kept on this machine reached S3"),
+    EventKind.STORAGE_DAMAGED: mark("An original kept on this machine is damaged and was set aside: {file}"),
 }
 _GOOD = {
     EventKind.FAULT_STOPPED,
@@ -38,7 +39,12 @@ _GOOD = {
     EventKind.JOURNAL_REPLAYED,
     EventKind.STORAGE_UPLOADED,
 }
-_BAD = {EventKind.MISCONFIGURED, EventKind.JOURNAL_DEAD_LETTER, EventKind.RECOVERY_FAILED}
+_BAD = {
+    EventKind.STORAGE_DAMAGED,
+    EventKind.MISCONFIGURED,
+    EventKind.JOURNAL_DEAD_LETTER,
+    EventKind.RECOVERY_FAILED,
+}
 
 
 class _Figures(dict[str, str]):
@@ -50,6 +56,7 @@ def sentence(event: Event) -> str:
     """One event in words, without markup. Its data may be incomplete: what is missing shows as a dash."""
     figures = _Figures({name: _shown(name, value) for name, value in event.data.items()})
     figures["subject"] = words.dependency(words.BREAKER_TARGETS.get(event.subject, event.subject))
+    figures["file"] = event.subject.rpartition("/")[2]
     figures["actor"] = reason_words.actor(event.actor)
     return _(_SENTENCES[event.kind]).format_map(figures)
 

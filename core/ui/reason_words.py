@@ -41,6 +41,7 @@ _REASONS = {
     "WAITS_TO_UPLOAD": mark("it is kept here until S3 takes it"),
     "WAITS_BEHIND_EARLIER": mark("it waits behind an earlier version that is kept here"),
     "DISK_TAKES_NOTHING": mark("this machine's disk takes nothing"),
+    "FIGURES_INVALID": mark("a figure of the invoice cannot be"),
     # Why the rules read or priced
     _NOT_SET_UP: mark("the AI is not set up, so the console's own rules answered"),
     "AI_REFUSES_REQUEST": mark("the AI does not take this question"),

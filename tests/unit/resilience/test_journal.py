@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -134,17 +135,46 @@ def test_replay__all_well__applies_in_order_and_empties(journal):
 
 
 def test_replay__an_outage__stops_and_keeps_the_entry_and_those_behind(journal):
-    for number in range(3):
-        _hold(journal, number)
-    applied = Applied(fail={1})
+    for number in range(4):
+        _hold(journal, number, key=f"k{number}")
+    applied = Applied(fail={1, 2})
     report = journal.replay(applied, (RefusedError,))
     assert applied == [0]
-    assert (report.applied, report.waiting) == (1, 2)
+    assert (report.applied, report.waiting) == (1, 3)
     assert report.stopped_by == "ConnectionError: gone"
-    [first, second] = journal.pending()
+    first, second, third = journal.pending()
     assert (first.attempts, first.reason) == (1, "ConnectionError: gone")
-    assert second.attempts == 0
-    assert journal.replay(Applied(), (RefusedError,)).applied == 2
+    assert (second.attempts, third.attempts) == (1, 0)
+    assert journal.replay(Applied(), (RefusedError,)).applied == 3
+
+
+def test_replay__one_entry_cannot_land_now__its_key_waits_in_order_and_the_others_go_on(journal):
+    for number, key in enumerate("abacb"):
+        _hold(journal, number, key=key)
+    applied = Applied(fail={0})
+    report = journal.replay(applied, (RefusedError,))
+    assert applied == [1, 3, 4]
+    assert (report.applied, report.waiting, report.stopped_by) == (3, 2, "ConnectionError: gone")
+    assert [entry.payload["n"] for entry in journal.pending()] == [0, 2]
+
+
+@pytest.mark.parametrize("damage", ["{", "[1]", '{"$type": "nonsense", "value": 1}', b"\x00\xff"])
+def test_replay__a_payload_damaged_on_disk__is_a_dead_letter_and_the_others_go_on(journal, tmp_path, damage):
+    for number, key in enumerate("aba"):
+        _hold(journal, number, key=key)
+    with closing(sqlite3.connect(tmp_path / "data" / "journal.db")) as connection:
+        connection.execute("UPDATE entries SET payload = ? WHERE id = 1", (damage,))
+        connection.commit()
+    assert [entry.payload["n"] for entry in journal.pending()] == [1, 2]
+    applied = Applied()
+    assert journal.replay(applied, (RefusedError,)).applied == 1
+    assert applied == [1]
+    (dead,) = journal.dead_letters()
+    assert (dead.is_readable, "damaged" in (dead.reason or "")) == (False, True)
+    journal.edit(dead.id, {"n": 0}, "ana")
+    journal.retry(dead.id, "ana")
+    assert journal.replay(applied, (RefusedError,)).applied == 2
+    assert applied == [1, 0, 2]
 
 
 def test_replay__refused__is_a_dead_letter_its_key_waits_and_others_go_on(journal):

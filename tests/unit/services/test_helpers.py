@@ -2,6 +2,7 @@
 
 import threading
 import time
+from uuid import uuid4
 
 import pytest
 
@@ -10,13 +11,13 @@ from core.services.helpers import Helpers
 
 @pytest.fixture
 def helpers():
-    made = Helpers("test-helper")
+    made = Helpers(f"helper-{uuid4().hex}")
     yield made
     made.close()
 
 
-def count() -> int:
-    return sum(thread.name == "test-helper" for thread in threading.enumerate())
+def count(helpers: Helpers) -> int:
+    return sum(thread.name == helpers._name for thread in threading.enumerate())
 
 
 def test_run__gives_the_result_or_the_error_of_the_call(helpers):
@@ -28,7 +29,7 @@ def test_run__gives_the_result_or_the_error_of_the_call(helpers):
 def test_run__one_call_after_another__takes_one_helper(helpers):
     for _ in range(50):
         helpers.run(lambda: None, 5)
-    assert count() == 1
+    assert count(helpers) == 1
 
 
 def test_run__late__frees_the_caller_and_the_next_call_does_not_wait_behind_it(helpers):
@@ -49,13 +50,13 @@ def test_run__late_call_ends__its_helper_serves_again(helpers):
     while not helpers._idle:
         time.sleep(0.001)
     helpers.run(lambda: None, 5)
-    assert count() == 1
+    assert count(helpers) == 1
 
 
 def test_close__ends_idle_helpers(helpers):
     helpers.run(lambda: None, 5)
     helpers.close()
     ends = time.monotonic() + 5
-    while count():
+    while count(helpers):
         assert time.monotonic() < ends
         time.sleep(0.001)

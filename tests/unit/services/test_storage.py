@@ -128,24 +128,31 @@ def test_upload__newer_version_comes_in_meanwhile__stays_in_the_spool(built, mon
     assert (built.storage.get("a.pdf").value, built.storage.spooled_count) == (b"new", 1)
 
 
-def test_upload__spooled_file_is_damaged__is_reported_kept_and_the_others_go_on(built, tmp_path):
+@pytest.mark.parametrize(("damaged", "with_what"), [("a.pdf", b"damaged"), ("a.pdf.meta.json", b"{")])
+def test_upload__spooled_original_is_damaged__is_set_aside_and_shown_and_the_others_go_on(
+    built, tmp_path, damaged, with_what
+):
     _strike(built)
     for key in ("a.pdf", "b.pdf"):
         built.storage.put(key, b"held", PDF)
     built.faults.stop_all("op")
-    (tmp_path / "data" / "spool" / "a.pdf").write_bytes(b"damaged")
+    (tmp_path / "data" / "spool" / damaged).write_bytes(with_what)
     report = built.storage.upload_spooled()
-    assert (report.uploaded, report.waiting, report.refused) == (1, 1, ("a.pdf",))
+    assert (report.uploaded, report.waiting, report.stopped_by) == (1, 0, None)
+    aside = tmp_path / "data" / "spool-damaged"
+    assert sorted(path.name for path in aside.iterdir()) == ["a.pdf", "a.pdf.meta.json"]
+    assert (aside / damaged).read_bytes() == with_what
+    assert [event.subject for event in built.events.recent(kind=EventKind.STORAGE_DAMAGED)] == ["a.pdf"]
+    assert "1 damaged" in built.storage.health().detail
 
 
-def test_upload__spooled_description_is_damaged__stays_and_the_others_go_on(built, tmp_path):
+def test_put__what_waits_under_the_key_is_damaged__is_stored_all_the_same(built, tmp_path):
     _strike(built)
-    for key in ("a.pdf", "b.pdf"):
-        built.storage.put(key, b"held", PDF)
+    built.storage.put("a.pdf", b"held", PDF)
     built.faults.stop_all("op")
-    (tmp_path / "data" / "spool" / "a.pdf.meta.json").write_bytes(b"{")
-    report = built.storage.upload_spooled()
-    assert (report.uploaded, report.waiting, report.stopped_by) == (1, 1, None)
+    (tmp_path / "data" / "spool" / "a.pdf.meta.json").write_bytes(b"[]")
+    assert built.storage.put("a.pdf", b"new", PDF).source is Source.LIVE
+    assert built.storage.get("a.pdf").value == b"new"
 
 
 def test_spooled_count__objects_come_and_go_meanwhile__is_no_error(built, tmp_path):

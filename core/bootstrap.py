@@ -179,7 +179,7 @@ def build_console(settings: Settings) -> Console:
         cost_jump=Decimal(str(settings.cost_jump)),
     )
     invoices = InvoiceDesk(
-        read=AssistedReader(readers, limits, ReadingAssistant(ai)),
+        read=AssistedReader(readers, limits, ReadingAssistant(ai, deadline=settings.openai_deadline)),
         render=partial(painters.page_png, limits=limits),
         database=database,
         storage=storage,

@@ -12,6 +12,7 @@ from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ConsoleDep
 from core.api.routes_prices import PriceQuote, quote_of
 from core.api.threads import upload_lane
+from core.bootstrap import Console
 from core.invoices.assist import ReadingAssistant
 from core.invoices.files import Limits
 from core.invoices.intake import AssistedReader
@@ -62,13 +63,13 @@ class Pricing(BaseModel):
 @router.post("/enhance-ocr")
 def enhance_ocr(console: ConsoleDep, body: OcrText) -> Answer[str]:
     """Correct the letters of OCR text; every digit stays as it was."""
-    return answer(ReadingAssistant(console.ai).enhance_text(body.text), unchanged)
+    return answer(_assistant(console).enhance_text(body.text), unchanged)
 
 
 @router.post("/analyze-invoice")
 async def analyze_invoice(console: ConsoleDep, body: InvoiceText) -> Answer[Reading]:
     """Read an invoice's text into fields. `value.source` is `ai` only where the page bears the AI out."""
-    reader = AssistedReader(console.readers, Limits.of(console.settings), ReadingAssistant(console.ai))
+    reader = AssistedReader(console.readers, Limits.of(console.settings), _assistant(console))
     served = await upload_lane.run(partial(reader.analyze, body.filename, body.text.encode()))
     return answer(served, unchanged)
 
@@ -78,6 +79,10 @@ def pricing(console: ConsoleDep, body: Pricing) -> Answer[list[PriceQuote]]:
     """A shelf price for each item, in order, within the shop's guards. An item refused says why."""
     items = list(_items(body.items, console.settings.default_currency))
     return answer(console.prices.generate_pricing(items), lambda quotes: [quote_of(one) for one in quotes])
+
+
+def _assistant(console: Console) -> ReadingAssistant:
+    return ReadingAssistant(console.ai, deadline=console.settings.openai_deadline)
 
 
 def _items(given: Iterable[ItemToPrice], default_currency: str) -> Iterable[Item]:

@@ -1,6 +1,7 @@
 """The AI's answer about an invoice, and what of it the page bears out."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,7 +69,7 @@ def grounded(answer: InvoiceAnswer, evidence: PageEvidence) -> dict[str, Any]:
         "lines": _lines(answer.lines, evidence),
     }
     readers = {
-        **dict.fromkeys(("net", "tax", "total"), _number),
+        **dict.fromkeys(("net", "tax", "total"), _sum),
         **dict.fromkeys(("issue_date", "due_date"), _date),
         **dict.fromkeys(("number", "supplier_tax_id", "receiver_tax_id"), _code),
         **dict.fromkeys(("supplier_name", "receiver_name"), _name),
@@ -105,14 +106,22 @@ def _line(answer: LineAnswer, at: str, evidence: PageEvidence) -> Line:
     )
 
 
+def _sum(given: str | None, name: str, evidence: PageEvidence) -> Decimal | None:
+    return _figure(given, name, evidence.has_sum)
+
+
 def _number(given: str | None, name: str, evidence: PageEvidence) -> Decimal | None:
+    return _figure(given, name, evidence.has_number)
+
+
+def _figure(given: str | None, name: str, stands_there: Callable[[Decimal], bool]) -> Decimal | None:
     """The number on the page that is meant."""
     text = (given or "").strip().rstrip("% ")
     if not text:
         return None
     body = text.lstrip("-+\u2212$ ")
     meant = [Decimal(body)] if _PLAIN.fullmatch(body) else sorted(readings_of(body))
-    value = next((one for one in meant if evidence.has_number(one)), None)
+    value = next((one for one in meant if stands_there(one)), None)
     if value is None:
         raise _not_on_page(name, text)
     if value >= LIMIT:

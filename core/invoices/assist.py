@@ -1,23 +1,37 @@
 """The AI's share in reading: it fills and corrects what rules read, as far as the page bears it out."""
 
+import json
 import re
 import secrets
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from core.invoices.ai_answer import InvoiceAnswer, grounded
 from core.invoices.checks import check
 from core.invoices.grounding import PageEvidence, code_groups, fold
-from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, WarningCode
+from core.invoices.model import ARITHMETIC, Line, Origin, Reading, ReadingSource, ReadingWarning
 from core.resilience.reason import Reason, joined
 from core.services.ai import AiService, Ungrounded
 from core.services.served import Served, Source
+from core.telemetry.clock import Monotonic, monotonic
 from core.telemetry.context import current_request_id
 
+T = TypeVar("T")
+
+LONGEST_PART = 12_000
+"""Characters of whole pages the AI is asked about at once: their lines are answered within its deadline."""
 LONGEST_PAGE_TEXT = 60_000
-"""Characters of page text the AI is asked about; a longer document stays with the rules."""
+"""Characters a single page may have; one with more stays with the rules, and so does its document."""
+MOST_PARTS = 16
+"""Parts a document may have; a longer one stays with the rules."""
+_PARTS_AT_ONCE = 4
+_MOST_DEADLINES = 2
+"""After so many answers' time no further part is asked about."""
 SURE = 0.85
 """Confidence from which the rules' own finding is kept where the AI reads something else."""
 CONFIRMED = 0.95
@@ -25,14 +39,8 @@ CONFIRMED = 0.95
 UNCONFIRMED = 0.8
 """Confidence in what the AI alone read on the page."""
 
-_ARITHMETIC = frozenset(
-    {
-        WarningCode.LINE_ARITHMETIC,
-        WarningCode.LINES_VS_NET,
-        WarningCode.TAX_VS_RATE,
-        WarningCode.TOTAL_MISMATCH,
-    }
-)
+_STATED_LAST = ("net", "tax", "total")
+"""Fields of which the last page has the word; earlier ones carry sums over."""
 _KNOWN = {
     "letter",
     "number",
@@ -70,33 +78,98 @@ class TextAnswer(BaseModel):
     text: str
 
 
-class ReadingAssistant:
-    """Asks the AI about a page that rules have read, and keeps of its answer what the page bears out."""
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A long document, to be asked about part by part."""
 
-    def __init__(self, ai: AiService) -> None:
+    texts: list[str]
+    known: str
+    """What rules have read of the whole."""
+    evidence: PageEvidence
+    """Of the whole: the AI may repeat in one part what stands in another."""
+
+
+class ReadingAssistant:
+    """Asks the AI about pages that rules have read, and keeps of its answer what the pages bear out."""
+
+    def __init__(self, ai: AiService, *, deadline: float, clock: Monotonic = monotonic) -> None:
+        """`deadline`: seconds that one answer may take; a long document takes three of them at most."""
         self._ai = ai
+        self._longest = _MOST_DEADLINES * deadline
+        self._clock = clock
 
     def improve(self, reading: Reading, page_text: str) -> Served[Reading]:
         """`reading` with what the AI read better, or as it is with the reason in `source_reason`.
 
-        Evidence from XML is never touched: the AI is not asked.
+        `page_text` parts pages by form feeds. A long document is asked about in parts of whole pages, and the
+        rules' reading stays unless all are answered. Evidence from XML is never touched: the AI is not asked.
         """
         if reading.source is ReadingSource.XML:
             return Served(reading, Source.LIVE, current_request_id(), 0.0)
-        if len(page_text) > LONGEST_PAGE_TEXT:
-            reason = Reason("TEXT_TOO_LONG", f"the text is longer than {LONGEST_PAGE_TEXT} characters")
+        parts = parts_of(page_text)
+        if len(parts) > MOST_PARTS or any(len(part) > LONGEST_PAGE_TEXT for part in parts):
+            longest = LONGEST_PART * MOST_PARTS
+            reason = Reason("TEXT_TOO_LONG", f"the text is longer than {longest} characters")
             return _with_reason(Served(reading, Source.RULES, current_request_id(), 0.0, reason=reason))
-        known = reading.model_dump_json(include=_KNOWN, exclude={"lines": {"__all__": {"place"}}})
+        known = reading.model_dump_json(
+            include=_KNOWN, exclude={"lines": {"__all__": {"place", "product_id"}}}
+        )
         evidence = PageEvidence(page_text)
-        served = self._ai.ask(
+        if len(parts) > 1:
+            return _with_reason(
+                self._improve_in_parts(reading, _Parts(parts, _without_lines(known), evidence))
+            )
+        served = self._ask(page_text, known, evidence, lambda fields: merge(reading, fields), lambda: reading)
+        return _with_reason(served)
+
+    def _improve_in_parts(self, reading: Reading, parts: "_Parts") -> Served[Reading]:
+        """Ask about the first part alone, so that an AI that is out is asked once; the rest side by side."""
+        started = self._clock()
+        answers = [self._ask_about_part(parts, 0)]
+        if not answers[0].is_fallback:
+            with ThreadPoolExecutor(_PARTS_AT_ONCE, thread_name_prefix="assist") as pool:
+                waiting = [
+                    pool.submit(copy_context().run, self._ask_in_time, parts, index, started)
+                    for index in range(1, len(parts.texts))
+                ]
+                answers += [it.result() for it in waiting]
+        failed = next((it for it in answers if it.is_fallback), None)
+        if failed is not None:
+            return failed.map(lambda _: reading)
+        try:
+            improved = merge(reading, _together([it.value for it in answers]))
+        except Ungrounded as why_not:
+            kept = replace(answers[0], source=Source.RULES, reason=why_not.reason)
+            return kept.map(lambda _: reading)
+        return replace(answers[0], seconds=self._clock() - started).map(lambda _: improved)
+
+    def _ask_in_time(self, parts: "_Parts", index: int, started: float) -> Served[dict[str, Any]]:
+        if self._clock() - started > self._longest:
+            reason = Reason("RUN_TIME_UP", f"the document takes longer than {self._longest:g} s")
+            return Served({}, Source.RULES, current_request_id(), 0.0, reason=reason)
+        return self._ask_about_part(parts, index)
+
+    def _ask_about_part(self, parts: "_Parts", index: int) -> Served[dict[str, Any]]:
+        note = f"Part {index + 1} of {len(parts.texts)} of one document; give the lines of this part alone.\n"
+        text = f"{note}{parts.texts[index]}"
+        return self._ask(text, parts.known, parts.evidence, lambda fields: fields, dict)
+
+    def _ask(
+        self,
+        text: str,
+        known: str,
+        evidence: PageEvidence,
+        use: Callable[[dict[str, Any]], T],
+        fallback: Callable[[], T],
+    ) -> Served[T]:
+        return self._ai.ask(
             "analyze_invoice",
             system=_READ,
-            user=_marked(f"{page_text}\n\nWhat rules have read:\n{known}"),
+            user=_marked(f"{text}\n\nWhat rules have read:\n{known}"),
             answer_type=InvoiceAnswer,
-            accept=lambda answer: merge(reading, grounded(answer, evidence)),
-            fallback=lambda: reading,
+            accept=lambda answer: use(grounded(answer, evidence)),
+            fallback=fallback,
         )
-        return _with_reason(served)
 
     def enhance_text(self, text: str) -> Served[str]:
         """OCR text corrected by the AI; as it is where the AI cannot answer or touches a number."""
@@ -120,6 +193,36 @@ def _marked(text: str) -> str:
     """`text` between markers that it cannot contain, since they are drawn by lot for each question."""
     lot = secrets.token_hex(8)
     return f"<<<PAGES {lot}>>>\n{text}\n<<<END {lot}>>>"
+
+
+def parts_of(page_text: str) -> list[str]:
+    """Whole pages, as many to a part as fit; pages are parted by form feeds."""
+    parts: list[str] = []
+    for page in page_text.split("\f"):
+        if parts and len(parts[-1]) + len(page) < LONGEST_PART:
+            parts[-1] += f"\f{page}"
+        else:
+            parts.append(page)
+    return parts
+
+
+def _without_lines(known: str) -> str:
+    """What rules have read, without the lines: of a long document they would drown the part's own."""
+    header = json.loads(known)
+    header.pop("lines", None)
+    return json.dumps(header, ensure_ascii=False)
+
+
+def _together(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The parts' answers as one: the lines of all, the sums of the last, the rest of the first to have it."""
+    whole: dict[str, Any] = {}
+    for fields in answers:
+        for name, value in fields.items():
+            if name == "lines":
+                whole[name] = (*whole.get(name, ()), *value)
+            elif name in _STATED_LAST or name not in whole:
+                whole[name] = value
+    return whole
 
 
 def _digits(text: str) -> list[str]:
@@ -166,6 +269,7 @@ def _without_place(line: Line) -> Line:
 def _taken(rules: Reading, fields: dict[str, Any]) -> Reading:
     """`rules` with `fields` in place and their confidence; what both found stays as the rules spell it."""
     confidence, places = dict(rules.confidence), dict(rules.places)
+    origins = {**rules.origins, **_kept_from_rules(rules, fields)}
     changed: dict[str, Any] = {}
     for name, value in fields.items():
         if _is_same(getattr(rules, name), value):
@@ -173,14 +277,27 @@ def _taken(rules: Reading, fields: dict[str, Any]) -> Reading:
         else:
             changed[name] = value
             confidence[name] = UNCONFIRMED
+            origins[name] = Origin.AI
             places.pop(name, None)
-    changed |= {"confidence": confidence, "places": places, "source": ReadingSource.AI, "source_reason": None}
+    changed |= {
+        "confidence": confidence,
+        "places": places,
+        "origins": origins,
+        "source": ReadingSource.AI,
+        "source_reason": None,
+    }
     return rules.model_copy(update=changed)
+
+
+def _kept_from_rules(rules: Reading, fields: dict[str, Any]) -> dict[str, Origin]:
+    """Fields that rules have read and of which the AI's word is not taken."""
+    names = (name for name in _KNOWN - fields.keys() if getattr(rules, name) not in (None, ()))
+    return {name: Origin.RULES for name in sorted(names) if name not in rules.origins}
 
 
 def _faults(reading: Reading) -> int:
     """How many of a reading's sums do not come out."""
-    return sum(warning.code in _ARITHMETIC for warning in check(reading))
+    return sum(warning.code in ARITHMETIC for warning in check(reading))
 
 
 def _warnings(reading: Reading, rules: Reading) -> Iterator[ReadingWarning]:

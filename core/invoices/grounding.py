@@ -14,9 +14,21 @@ from core.invoices.numbers import read_number
 from core.invoices.pages import text_pages
 
 _NUMBER = re.compile(r"\d[\d.,'\u2019]*\d|\d")
+_SUM = re.compile(r"[.,]\d{2}$|\d.*\d.*\d")
 _SPACED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _DIGITS = re.compile(r"\d[\d.,' \u00a0\u202f\u2019]*")
 _CODE = re.compile(r"[A-Z0-9]+")
+_ORDER = re.compile(
+    r"\b(?:ignor[ae]|ignoren?|disregard|forget|olvid[ae]|override|answer|reply|respond|responde|contesta|"
+    r"pretend|you must|debes|tenes que)\b"
+)
+_ADDRESSED = re.compile(
+    r"\b(?:instructions?|instruccion(?:es)?|prompt|previous|above|anterior(?:es)?|assistant|asistente|model|"
+    r"modelo|chatgpt|gpt|ai|ia|json|system)\b"
+)
+"""An order to a reading machine has both, a verb and whom or what it is about."""
+_LINES_OF_AN_ORDER = 3
+"""Lines from the first one of an order that are left out with it."""
 _SHORTEST_PIECE = 4
 """Characters an identifier must have to be looked for within longer ones."""
 _SAME_TEXT = 85
@@ -24,10 +36,13 @@ _SAME_TEXT = 85
 
 
 class PageEvidence:
-    """The text of a document's pages, asked whether it bears something out."""
+    """The text of a document's pages, asked whether it bears something out.
+
+    What is printed as an order to whoever reads the page, and the lines right after it, is no evidence.
+    """
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = _without_orders(text)
 
     @property
     def line_count(self) -> int:
@@ -37,6 +52,13 @@ class PageEvidence:
     def has_number(self, value: Decimal) -> bool:
         """Whether the number stands on the page, in any of the usual formats; its sign is not looked at."""
         return abs(value) in self._numbers
+
+    def has_sum(self, value: Decimal) -> bool:
+        """Whether the number stands on the page as a sum does: with its cents, or of three digits and more.
+
+        The 1 of `1 kg` bears out no total of 1.00.
+        """
+        return abs(value) in self._sums
 
     def has_date(self, value: date) -> bool:
         """Whether the date stands on the page, with day or month first, in figures or words."""
@@ -55,10 +77,16 @@ class PageEvidence:
 
     @cached_property
     def _numbers(self) -> frozenset[Decimal]:
-        printed = _NUMBER.findall(self._text) + [
-            re.sub(r"\s", "", spaced) for spaced in _SPACED.findall(self._text)
-        ]
-        return frozenset(value for body in printed for value in readings_of(body))
+        return frozenset(value for body in self._printed for value in readings_of(body))
+
+    @cached_property
+    def _sums(self) -> frozenset[Decimal]:
+        return frozenset(value for body in self._printed if _SUM.search(body) for value in readings_of(body))
+
+    @cached_property
+    def _printed(self) -> list[str]:
+        spaced = [re.sub(r"\s", "", it) for it in _SPACED.findall(self._text)]
+        return _NUMBER.findall(self._text) + spaced
 
     @cached_property
     def _dates(self) -> frozenset[date]:
@@ -81,6 +109,17 @@ class PageEvidence:
     @cached_property
     def _folded(self) -> str:
         return fold(self._text)
+
+
+def _without_orders(text: str) -> str:
+    kept, orders_end = [], 0
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        folded = fold(line)
+        if _ORDER.search(folded) and _ADDRESSED.search(folded):
+            orders_end = number + _LINES_OF_AN_ORDER
+        if number >= orders_end:
+            kept.append(line)
+    return "".join(kept)
 
 
 def _compact(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from core.invoices.bounds import within_bounds
@@ -155,10 +156,11 @@ def _read_print(document: Document, deadline: _Deadline) -> tuple[Reading, str]:
 
 
 def _text_of(pages: "Sequence[Page]") -> str:
-    """The pages' text, a row a line; copies of a page (ORIGINAL, DUPLICADO) count once."""
+    """The pages' text, a row a line, parted by form feeds; copies (ORIGINAL, DUPLICADO) count once."""
     from core.invoices.layout import sheet  # noqa: PLC0415
 
-    return "\n".join(row.text for row in sheet(pages))
+    by_page = groupby(sheet(pages), key=lambda row: row.page.number)
+    return "\f".join("\n".join(row.text for row in rows) for _, rows in by_page)
 
 
 def _pages(document: Document, deadline: _Deadline) -> "list[Page]":

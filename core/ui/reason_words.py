@@ -55,7 +55,6 @@ _REASONS = {
     "NO_PRICE_IN_GUARDS": mark("none of the AI's prices was within the limits"),
     "NOT_ASKED_AFTER_FAILURE": mark("the AI was not asked about the rest after it failed"),
     "RUN_TIME_UP": mark("the AI was not asked about the rest, for the time of one run was up"),
-    "FIGURES_INVALID": mark("a figure of the document is no number"),
     "NOTHING_TO_ASK": mark("there is no price that the AI could propose"),
     "MISSING": mark("the AI gave no price for it, so the rules' price stays"),
     "NOT_A_PRICE": mark("what the AI gave is no price, so the rules' price stays"),

@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -10,6 +10,7 @@ from core.invoices.found import Found
 from core.invoices.layout import Cell, Row, letters, plain
 from core.invoices.names import (
     ADDRESS,
+    HOUSE,
     ISSUER_KEYS,
     KEYED,
     LEGAL,
@@ -21,8 +22,11 @@ from core.invoices.names import (
     split_key,
 )
 from core.invoices.pages import Word
-from core.invoices.party_blocks import BLOCK_ROWS, Block, keyed_cells
+from core.invoices.party_blocks import BLOCK_ROWS, Block, keyed_cells, names_a_field
 
+LIKE = 85
+SHORT = 6
+"""Letters of a name that may stand in another by chance."""
 HEAD = 0.45
 """Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
 
@@ -33,8 +37,9 @@ def said_by_name(
     others: Sequence[Block],
     ids: Sequence[Found[str]],
     own: Found[str] | None,
+    receiver: Found[str] | None,
 ) -> Found[str] | None:
-    """`Razón social: X` in no other party's block, when the tax id nearest to it is the issuer's."""
+    """`Razón social: X` in no other party's block, when the tax id that follows it is the issuer's."""
     lines = {id(row): index for index, row in enumerate(rows)}
     for index, row in enumerate(rows):
         if index in skip or row.page is not rows[0].page:
@@ -43,14 +48,26 @@ def said_by_name(
             key, text = split_key(cell.text)
             if key not in ISSUER_KEYS or any(block.holds(cell.words[0]) for block in others):
                 continue
-            nearest = min(ids, key=lambda found: abs(lines[id(found.row)] - index - 0.1), default=None)
-            theirs = own is not None and nearest is not None and nearest.value != own.value
+            named = receiver is not None and not _names(letters(text), letters(receiver.value))
+            owner = id_of_key(index, ids, lines)
+            theirs = own is not None and owner is not None and owner.value != own.value and not named
             if not theirs and has_name(cleaned(text)):
                 return Found(cleaned(text), 0.9, row, cell.words)
     return None
 
 
-_BRAND_OWNER = re.compile(r"^de:?\s+((?:[A-ZÁÉÍÓÚÑ][\w.']*\s+){1,4}[A-ZÁÉÍÓÚÑ][\w.']+)$")
+def id_of_key(index: int, ids: Sequence[Found[str]], lines: Mapping[int, int]) -> Found[str] | None:
+    """The tax id that a name's key in row `index` goes with: the next one, else the last before it.
+
+    `lines` gives each row's index by its identity.
+    """
+    following = [found for found in ids if lines[id(found.row)] >= index]
+    if following:
+        return min(following, key=lambda found: lines[id(found.row)])
+    return max(ids, key=lambda found: lines[id(found.row)], default=None)
+
+
+_BRAND_OWNER = re.compile(r"^de:?\s+((?:[A-ZÁÉÍÓÚÑ&y][\w.']*\s+){1,8}[A-ZÁÉÍÓÚÑ][\w.']+)$")
 
 
 def owner_of_brand(rows: Sequence[Row]) -> Found[str] | None:
@@ -110,9 +127,16 @@ def _like_issuer(
     score -= 3.5 if NOT_A_NAME.search(plain(cell.text)) and not LEGAL.search(flat) else 0.0
     score -= 2.5 if ADDRESS.search(flat) and not LEGAL.search(flat) else 0.0
     score -= 2.0 if KEYED.match(cell.text) else 0.0
-    if receiver is not None and fuzz.ratio(key, letters(receiver.value)) > 85:  # noqa: PLR2004 - a figure of print, named by what stands around it
+    score -= 3.0 if names_a_field(row, cell) else 0.0
+    score -= 1.0 if HOUSE.search(text) and not LEGAL.search(flat) else 0.0
+    if receiver is not None and _names(key, letters(receiver.value)):
         score -= 6.0
     return score
+
+
+def _names(key: str, other: str) -> bool:
+    """Whether the letters of a cell are another's name, alone or behind a label."""
+    return fuzz.ratio(key, other) > LIKE or (len(other) > SHORT and other in key)
 
 
 def _web_names(rows: Sequence[Row]) -> list[str]:

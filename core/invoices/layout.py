@@ -20,6 +20,8 @@ from core.invoices.pages import Page, Word
 
 CELL_GAP = 1.0
 """A gap wider than this part of the letters' height begins a new cell."""
+LEVEL = 0.15
+"""Part of the letters' height by which two words of one phrase may lie apart."""
 SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
 MOST_WORDS = 5000
@@ -177,6 +179,9 @@ def _label_and_value(word: Word) -> list[Word]:
 def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
     """The latest group on the word's line; the last few suffice, for words come top to bottom."""
     for group in reversed(groups[-6:]):
+        if len(group) < MOST_IN_ROW and any(_goes_on(other, word) for other in group[-4:]):
+            return group
+    for group in reversed(groups[-6:]):
         if len(group) >= MOST_IN_ROW:
             continue
         # Its nearest words across decide: on a slanted or curled page a far one lies higher.
@@ -188,6 +193,14 @@ def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:
         if shared > 0.55 * min(word.height, y1 - y0) and not clash:
             return group
     return None
+
+
+def _goes_on(one: Word, other: Word) -> bool:
+    """Whether two words stand side by side on one baseline, a space apart."""
+    gap = max(one.x0, other.x0) - min(one.x1, other.x1)
+    height = min(one.height, other.height)
+    level = abs(one.y1 - other.y1) < LEVEL * height and abs(one.y0 - other.y0) < LEVEL * height
+    return level and -LEVEL * height < gap < CELL_GAP * height
 
 
 def without_copies(pages: Sequence[Page]) -> list[Page]:

@@ -8,7 +8,7 @@ LEGAL = re.compile(
     r"\b(gmbh|ag|kg|ohg|e\.?k\.?|ug|mbh|a\.?g\.?|gbr|e\.?v\.?|sarl|s\.?a\.?r\.?l\.?|sas|s\.?a\.?s\.?"
     r"|eurl|snc|sa|s\.?a\.?|srl|s\.?r\.?l\.?|s\.?l\.?u?\.?"
     r"|s\.?h\.?|s\.?c\.?|sca|saci|sacif|spa|s\.?p\.?a\.?|snc|lda|ltda|ltd|limited|llc|inc|corp|plc"
-    r"|&\s?co|bv|nv|s\.?c\.?a\.?|cooperativa"
+    r"|&\s?co|bv(?=\W*$)|nv|s\.?c\.?a\.?|s\.?a\.?i\.?c\.?|s\.?a\.?u\.?|s\.?c\.?s\.?|y cia|cooperativa"
     r"|sdn\.?\s*bhd|bhd|s/b|pte|pty|unipersonal)\b\.?",
 )
 LEGAL_ALONE = re.compile(
@@ -26,15 +26,20 @@ TRADE = re.compile(
 ADDRESS = re.compile(
     r"\b(jalan|jln|jl|lot|lorong|taman|street|st\.|road|rd|avenue|ave|av\.|avda|calle|strasse|str\."
     r"|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta"
-    r"|piso|dpto|localidad|provincia|c\.?p\.?\s?\d)|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
+    r"|piso|dpto|localidad|provincia|bv\.|bvard?|boulevares|pasaje|pje|diagonal|diag\.|barrio|esq\.?|manzana"
+    r"|parque industrial|colectora|autopista|camino|km\.?\s?\d|c\.?p\.?\s?\d)"
+    r"|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
 )
+HOUSE = re.compile(r"^[^\W\d][^\d]*\s\d{1,5}\b")
+"""A street and its number."""
 NOT_A_NAME = re.compile(
     r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst"
     r"|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table"
     r"|order"
     r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"
     r"|responsable|inicio de act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
-    r"|punto de venta|comp\. ?nro|document|guest check|gutschrift|avoir|nota de|tax\b|id no"
+    r"|punto de venta|comp\. ?n|\bnumero\b|\bnro\b|\bcliente\b|cond\. |document"
+    r"|guest check|gutschrift|avoir|nota de|tax\b|id no"
 )
 SALUTATIONS = frozenset(
     {"herr", "herrn", "frau", "mr", "mrs", "ms", "monsieur", "madame", "sr", "sra", "senor", "senores"}
@@ -45,7 +50,9 @@ _EDGES = " :,-\u2013"
 NAME_KEYS = frozenset(
     {
         "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion",
-        "companyname", "customername", "denominazione", "ragionesociale",
+        "companyname", "customername", "nombreorazonsocial", "nombreyapellido", "nombreyapellidorazonsocial",
+        "apellidoynombre", "apellidoynombrerazonsocial", "razonsocialnombre", "nombreapellido",
+        "apellidoynombreorazonsocial", "nombrerazonsocial", "denominazione", "ragionesociale",
     }
 )  # fmt: skip
 ISSUER_KEYS = frozenset(
@@ -56,14 +63,21 @@ LONGEST_KEY = 4
 """Words."""
 _TAX_KEY = re.compile(r"\s(?:c\.?u\.?i\.?t|i\.?v\.?a|d\.?n\.?i|nif|vat)\b")
 _NEXT_KEY = re.compile(
-    r"\s+\(?(?:responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b"
+    r"\s+\(?(?:(?:domicilio|direcci[oó]n|localidad|condici[oó]n|cond|provincia|tel|vendedor|zona)\b\.?[^:]{0,20}:"
+    r"|responsable\b|monotribut|consumidor final|exento\b|c\.?\s?u\.?\s?i\.?\s?t\b"
     r"|i\.?v\.?a\.?\b|d\.?n\.?i\b|ust\b|vat\b|nif\b|(?:[^\W\d_]+\.?\s){0,2}[^\W\d_]{2,}\.?\s?:).*$",
     re.IGNORECASE,
 )
 """The next key on the same line: a tax id, or any words before a colon."""
-_ACCOUNT = re.compile(r"^[(\[]?(?:[A-Z]{0,2}-?)?\d{2,8}[)\]]?\s*[-/:\u2013]?\s+(?=[^\W\d_]{2})")
+_ACCOUNT = re.compile(
+    r"^(?:(?:[^\W\d_]+/)?(?:cliente|cuenta|cta|cte|cod|codigo|c[oó]digo|n[°ºo]|nro|num)\b\.?[°º]?[\s:.]*){0,2}"
+    r"[(\[]?(?:[A-Z]{0,2}-?)?\d{2,8}[)\]]?\s*[-/:\u2013]?\s+(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
 """The customer's number before the customer's name."""
-_REGISTERED = re.compile(r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{4,}[\dA-Z\-]*\)?$")
+_REGISTERED = re.compile(
+    r"\s*\(?\b(?:co\.?|reg\.?)?\s*(?:no\.?)?\s*[(:]?[\dA-Z]*\d{5,}[\dA-Z\-]*\)?$|\s*\(\d{2,8}\)$"
+)
 
 
 def has_name(text: str) -> bool:

@@ -10,22 +10,48 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from stdnum.ar import cuit
 
+from core.invoices.dates import plain_same_length
 from core.invoices.found import Found
-from core.invoices.issuer import issuer, owner_of_brand, said_by_name
+from core.invoices.issuer import id_of_key, issuer, owner_of_brand, said_by_name
 from core.invoices.labels import Role, labels
-from core.invoices.layout import Row, letters, plain
-from core.invoices.names import NAME_KEYS, NOT_A_NAME, cleaned, could_be_name, split_key
+from core.invoices.layout import Cell, Row, letters, plain
+from core.invoices.names import (
+    ADDRESS,
+    HOUSE,
+    KEYED,
+    LEGAL,
+    NAME_KEYS,
+    NOT_A_NAME,
+    cleaned,
+    has_name,
+    keyed,
+    split_key,
+)
 from core.invoices.pages import Word
-from core.invoices.party_blocks import TALLEST_GAP, Block, beside_bare_label, find_blocks, name_in
+from core.invoices.party_blocks import (
+    TALLEST_GAP,
+    Block,
+    beside_bare_label,
+    find_blocks,
+    keyed_cells,
+    name_in,
+    names_a_field,
+)
 
 _CUIT = re.compile(r"(?<!\d)(\d{2})[-\s.]?(\d{8})[-\s.]?(\d)(?!\d)")
 _VAT = re.compile(
     r"\b([A-Z]{2}\s?[0-9A-Z]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{2,3}|[A-Z]{2}\d{8,12}|ES[A-Z]\d{7}[0-9A-Z])\b"
 )
 _PLAIN_ID = re.compile(r"^[0-9A-Z][0-9A-Z./\-]{6,20}$")
+_GROSS_INCOME = re.compile(r"(?:brutos|ii\.?\s?bb|\bing\W{0,2}br\w*|\bcm|\bi\W?b)\W*(?:n\w{0,2}\W*)?$")
+ACCOUNT_KEY = re.compile(r"^(?:cuenta|cta|cliente|cod\w*)\W{0,4}(?=\d)")
 LIKE_ANOTHER = 85
 FEWEST_DIGITS = 5
 """A tax id has more."""
+MOST_OVER = 10
+"""Rows above a tax id in which its owner's name is looked for."""
+EDGE = 1.2
+"""Letter heights by which cells of one column may begin apart."""
 
 
 @dataclass(frozen=True)
@@ -43,43 +69,105 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     receiver = next((name for b in buyers if (name := name_in(b)) is not None), None)
     receiver = receiver or beside_bare_label(rows, skip)
     ids = _tax_ids(rows, blocks, argentine=argentine)
+    every = [found for _, found in ids]
     own = [found for role, found in ids if role is Role.SELLER]
     theirs = [found for role, found in ids if role is Role.BUYER]
     free = [found for role, found in ids if role is None and found.value not in {t.value for t in theirs}]
     supplier_id = next(iter(own or free), None)
     left = [found for found in free if supplier_id is not None and found.value != supplier_id.value]
     receiver_id = next(iter(theirs or (left if argentine else [])), None)
+    if receiver is None and argentine and receiver_id is not None:
+        receiver = _named_by_key(rows, skip, every, receiver_id)
+    if receiver is None and argentine and receiver_id is not None:
+        receiver = _named_near(rows, receiver_id, None)
     others = [b for b in blocks if b.role is not Role.SELLER]
     supplier = (
         name_in(seller)
-        or said_by_name(rows, skip, others, [found for _, found in ids], supplier_id)
+        or said_by_name(rows, skip, others, every, supplier_id, receiver)
         or (owner_of_brand(rows) if argentine else None)
         or issuer(rows, skip, others, receiver)
     )
-    if receiver is None and receiver_id is not None and supplier is not None:
-        receiver = _named_near(rows, receiver_id, supplier.value)
     return Parties(supplier, supplier_id, receiver, receiver_id)
 
 
-def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str) -> Found[str] | None:
-    """The receiver without a label of its own: the name over its tax id, within a few lines."""
-    at = next((index for index, row in enumerate(rows) if row is tax_id.row), 0)
+def _named_by_key(
+    rows: Sequence[Row], skip: Collection[int], ids: Sequence[Found[str]], receiver_id: Found[str]
+) -> Found[str] | None:
+    """`Razón social: X` when the tax id nearest to it, rather below than above, is the receiver's."""
+    at = {id(row): index for index, row in enumerate(rows)}
+    for index, row in enumerate(rows):
+        if index in skip or row.page is not rows[0].page:
+            return None
+        for cell in keyed_cells(row):
+            named = _value_of_name(rows, index, cell)
+            owner = id_of_key(index, ids, at)
+            if named is not None and owner is not None and owner.value == receiver_id.value:
+                return named
+    return None
+
+
+def _value_of_name(rows: Sequence[Row], index: int, cell: Cell) -> Found[str] | None:
+    """What stands behind a name's key, or under it where the key is alone in its cell."""
+    row = rows[index]
+    key, text = split_key(cell.text)
+    if key in NAME_KEYS and has_name(cleaned(text)):
+        return Found(cleaned(text), 0.85, row, cell.words)
+    if letters(cell.text) not in NAME_KEYS or index + 1 >= len(rows):
+        return None
+    below = rows[index + 1]
+    under = next((c for c in below.cells if abs(c.x0 - cell.x0) < EDGE * row.height), None)
+    if under is None or below.page is not row.page or not has_name(under.text) or keyed(under.text):
+        return None
+    return Found(cleaned(under.text), 0.85, below, under.words)
+
+
+def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str | None) -> Found[str] | None:
+    """The receiver without a label of its own: the topmost name over its tax id, in the same column."""
     best: Found[str] | None = None
-    for index in range(at, max(at - 4, -1), -1):
-        row = rows[index]
-        if (
-            row.page is not rows[at].page
-            or rows[min(index + 1, at)].top - row.bottom > TALLEST_GAP * row.height
-        ):
-            break
-        cell = row.cells[0]
+    for row, cell in _column_over(rows, tax_id):
         key, text = split_key(cell.text)
         text = cleaned(text)
-        if fuzz.ratio(letters(text), letters(supplier)) > LIKE_ANOTHER:
+        if supplier is not None and fuzz.ratio(letters(text), letters(supplier)) > LIKE_ANOTHER:
             break
-        if key in NAME_KEYS or (not key and could_be_name(text) and not NOT_A_NAME.search(plain(cell.text))):
+        address = ADDRESS.search(plain(cell.text)) or HOUSE.search(cell.text)
+        legal = LEGAL.search(plain(text))
+        fits = has_name(text) and (legal or not address) and not names_a_field(row, cell)
+        if key in NAME_KEYS or (not key and fits and not NOT_A_NAME.search(plain(text))):
             best = Found(text, 0.75, row, cell.words)
-    return best
+    return best or _beside_id(tax_id)
+
+
+def _beside_id(tax_id: Found[str]) -> Found[str] | None:
+    """A name on the tax id's own line, alone in its cell or behind the customer's number."""
+    for cell in tax_id.row.cells if tax_id.row is not None else ():
+        account = ACCOUNT_KEY.match(plain(cell.text))
+        text = cleaned(cell.text[account.end() :] if account else cell.text)
+        plausible = has_name(text) and not KEYED.match(text) and not NOT_A_NAME.search(plain(text))
+        if (
+            plausible
+            and not ADDRESS.search(plain(text))
+            and not any(w is tax_id.words[0] for w in cell.words)
+        ):
+            return Found(text, 0.65, tax_id.row, cell.words)
+    return None
+
+
+def _column_over(rows: Sequence[Row], tax_id: Found[str]) -> Iterator[tuple[Row, Cell]]:
+    """The cells from the tax id's own upwards that begin at the same left edge, up to a wide gap."""
+    if tax_id.row is None:
+        return
+    at = next((index for index, row in enumerate(rows) if row is tax_id.row), 0)
+    here = next((c for c in rows[at].cells if any(w is tax_id.words[0] for w in c.words)), rows[at].cells[0])
+    yield rows[at], here
+    top = rows[at].top
+    for index in range(at - 1, max(at - MOST_OVER, -1), -1):
+        row = rows[index]
+        if row.page is not rows[at].page or top - row.bottom > TALLEST_GAP * row.height:
+            return
+        cell = next((c for c in row.cells if abs(c.x0 - here.x0) < EDGE * row.height), None)
+        if cell is not None:
+            yield row, cell
+            top = row.top
 
 
 def _tax_ids(
@@ -102,6 +190,8 @@ def _ids_in(row: Row, *, argentine: bool) -> Iterator[tuple[str, tuple[Word, ...
     if argentine:
         for match in _CUIT.finditer(row.text):
             digits = "".join(match.groups())
+            if _GROSS_INCOME.search(plain_same_length(row.text[: match.start()])):
+                continue  # registered for another tax under the same number
             valid = cuit.is_valid(digits)
             named = "cuit" in letters(row.text)
             if valid or named:

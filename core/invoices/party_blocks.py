@@ -20,6 +20,9 @@ from core.invoices.names import (
 from core.invoices.pages import Word
 
 PARTIES = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
+ADDRESSING = frozenset({"a:", "para:", "to:", "an:"})
+SENDING = frozenset({"de", "from", "von", "da", "desde"})
+RECEIVING = frozenset({"para", "to", "an", "pour", "per"})
 TALLEST_GAP = 2.2
 BLOCK_ROWS = 9
 
@@ -47,11 +50,19 @@ def find_blocks(rows: Sequence[Row], skip: Collection[int]) -> Iterator[Block]:
 
 
 def _addressed(row: Row) -> Iterator[Label]:
-    """`A: X` and the like at the head of a cell, too short to be looked for anywhere else."""
+    """`A: X` at the head of a cell, `DE` and `PARA` facing each other: too short to be sought elsewhere."""
     heads = {id(cell.words[0]) for cell in row.cells}
+    alone = {letters(cell.text) for cell in row.cells if len(cell.words) == 1}
+    facing = len(alone & SENDING) == len(alone & RECEIVING) == 1
     for at, word in enumerate(row.words):
-        if id(word) in heads and plain(word.text) in ("a:", "para:", "to:", "an:"):
+        if id(word) not in heads:
+            continue
+        text = letters(word.text)
+        shouted = word.text == "PARA" and "para" in alone
+        if plain(word.text) in ADDRESSING or shouted or (facing and text in RECEIVING):
             yield Label(Role.BUYER, at, at + 1, word.text, 0.9)
+        elif facing and text in SENDING:
+            yield Label(Role.SELLER, at, at + 1, word.text, 0.9)
 
 
 def beside_bare_label(rows: Sequence[Row], skip: Collection[int]) -> Found[str] | None:
@@ -143,6 +154,16 @@ def _is_heading(row: Row, label: Label) -> bool:
     return len(cell.words) == label.end - label.start and not f"{cell.text[-1]}{follower}".count(":")
 
 
+def names_a_field(row: Row, cell: Cell) -> bool:
+    """Whether the cell holds nothing but the words of a label, such as `Razón Social`."""
+    return any(
+        row.words[label.start] is cell.words[0]
+        and row.words[label.end - 1] is cell.words[-1]
+        and label.role is not Role.CURRENCY
+        for label in labels(row)
+    )
+
+
 def name_in(block: Block | None) -> Found[str] | None:
     """The name in a party's block: by its label, else the first line that is neither key nor address."""
     if block is None:
@@ -153,6 +174,8 @@ def name_in(block: Block | None) -> Found[str] | None:
     for at, (row, cell) in enumerate(block.cells):
         text = cleaned(cell.text)
         if keyed(cell.text) or plain(text).strip(".") in SALUTATIONS or not has_name(text):
+            continue
+        if names_a_field(row, cell):
             continue
         if not LEGAL.search(plain(text)) and (
             (at and ADDRESS.search(plain(text))) or NOT_A_NAME.search(plain(text))
@@ -174,7 +197,7 @@ def _named(block: Block) -> Found[str] | None:
         parts = [*(other.text for other in above), cell.text.split(":", 1)[1].strip()]
         words = [*(word for other in above for word in other.words), *cell.words]
         for below, under in block.cells[at + 1 :]:
-            if below is not row and (":" in under.text or not letters(under.text)):
+            if ":" in under.text or not letters(under.text):
                 break
             parts.append(under.text)
             words += under.words if below.page is row.page else ()

@@ -31,6 +31,7 @@ from core.resilience.history import StateHistory
 from core.resilience.journal import Journal
 from core.resilience.record import Record, RecordUnavailable
 from core.resilience.recovery import RecoveryLoop
+from core.services.activity import Activity
 from core.services.ai import AiService
 from core.services.cache import CacheService
 from core.services.catch_up import CatchUp
@@ -88,6 +89,7 @@ class Console:
     degradation: DegradationManager
     history: StateHistory
     record: Record
+    activity: Activity
     drills: DrillRunner
     journal: Journal
     recovery: RecoveryLoop
@@ -220,6 +222,7 @@ def build_console(settings: Settings) -> Console:
         degradation=degradation,
         history=StateHistory(events, breakers),
         record=record,
+        activity=Activity(database, record),
         drills=drills,
         journal=journal,
         recovery=_recovery(settings, events, breakers, services, catch_up, degradation),

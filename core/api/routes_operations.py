@@ -85,7 +85,7 @@ def order_breaker(
     elif action is BreakerAction.DISABLE:
         breaker.disable(reason, ACTOR)
     else:
-        breaker.reset(ACTOR)
+        breaker.reset(ACTOR, reason)
     return breaker.snapshot()
 
 

@@ -156,8 +156,8 @@ class DrillRunner:
     @property
     def current(self) -> DrillReport | None:
         """The running drill as it stands; None where none runs."""
-        drill = self._drill
-        return drill.report if drill is not None and drill.ending is Ending.RUNNING else None
+        drill, thread = self._drill, self._thread
+        return drill.report if drill is not None and thread is not None and thread.is_alive() else None
 
     def reports(self, limit: int = 100) -> list[DrillReport]:
         """Drills that are over, newest first. Raises RecordUnavailable."""

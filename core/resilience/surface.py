@@ -195,9 +195,9 @@ class Surface(CircuitBreaker):
         """Let every call through until reset(), whatever comes of it."""
         self._hold(Mode.DISABLED, self._machine.disable, reason, actor)
 
-    def reset(self, actor: str) -> None:
+    def reset(self, actor: str, reason: str = "reset") -> None:
         """Let go of it: automatic again, closed, with nothing counted."""
-        self._hold(Mode.AUTOMATIC, self._machine.reset, "reset", actor)
+        self._hold(Mode.AUTOMATIC, self._machine.reset, reason, actor)
 
     def _order(self, order: Callable[[], None]) -> None:
         with self._gate:

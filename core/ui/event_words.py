@@ -2,10 +2,11 @@
 
 from core.resilience.events import Event, EventKind
 from core.resilience.reason import Reason
-from core.ui import reason_words, words
+from core.ui import outage_words, reason_words
 from core.ui.formats import NOTHING
 from core.ui.language import gettext as _
 from core.ui.language import mark
+from core.ui.scenario_words import SCENARIOS, fault_reason, title
 
 _SENTENCES = {
     EventKind.TRANSITION: mark("{subject}: from “{old}” to “{new}” ({reason})"),
@@ -18,6 +19,7 @@ _SENTENCES = {
     EventKind.FAULT_STOPPED: mark("{actor} stopped the simulated fault on {subject}"),
     EventKind.FAULT_EXPIRED: mark("The simulated fault on {subject} ended"),
     EventKind.DRILL_STARTED: mark("{actor} started the drill {subject}"),
+    EventKind.DRILL_STOPPED: mark("{actor} stopped the drill {subject}"),
     EventKind.DRILL_FINISHED: mark("The drill {subject} ended"),
     EventKind.LEVEL: mark("The service level went from “{old}” to “{new}”"),
     EventKind.RECOVERY_FAILED: mark("A recovery step failed: {step} ({error})"),
@@ -55,7 +57,11 @@ class _Figures(dict[str, str]):
 def sentence(event: Event) -> str:
     """One event in words, without markup. Its data may be incomplete: what is missing shows as a dash."""
     figures = _Figures({name: _shown(name, value) for name, value in event.data.items()})
-    figures["subject"] = words.dependency(words.BREAKER_TARGETS.get(event.subject, event.subject))
+    figures["subject"] = (
+        title(event.subject)
+        if event.subject in SCENARIOS
+        else outage_words.dependency(outage_words.BREAKER_TARGETS.get(event.subject, event.subject))
+    )
     figures["file"] = event.subject.rpartition("/")[2]
     figures["actor"] = reason_words.actor(event.actor)
     return _(_SENTENCES[event.kind]).format_map(figures)
@@ -63,7 +69,7 @@ def sentence(event: Event) -> str:
 
 def icon(event: Event) -> str:
     if event.kind is EventKind.TRANSITION:
-        return words.BREAKER_STATES.get(str(event.data.get("new")), (":material/circle:",))[0]
+        return outage_words.BREAKER_STATES.get(str(event.data.get("new")), (":material/circle:",))[0]
     if event.kind in _BAD:
         return ":material/error:"
     return ":material/check_circle:" if event.kind in _GOOD else ":material/info:"
@@ -74,9 +80,15 @@ def _shown(name: str, value: object) -> str:
         return reason_words.reason(value)
     text = str(value)
     if name in ("old", "new"):
-        return _(words.BREAKER_STATES[text][2]) if text in words.BREAKER_STATES else words.level(text)
-    if name == "mode" and text in words.BREAKER_MODES:
-        return _(words.BREAKER_MODES[text])
-    if name == "fault_kind" and text in words.FAULT_KINDS:
-        return _(words.FAULT_KINDS[text])
+        return (
+            _(outage_words.BREAKER_STATES[text][2])
+            if text in outage_words.BREAKER_STATES
+            else outage_words.level(text)
+        )
+    if name == "reason":
+        return fault_reason(text)
+    if name == "mode" and text in outage_words.BREAKER_MODES:
+        return _(outage_words.BREAKER_MODES[text])
+    if name == "fault_kind" and text in outage_words.FAULT_KINDS:
+        return _(outage_words.FAULT_KINDS[text])
     return text

@@ -15,7 +15,20 @@ def console() -> Console:
     return provide()
 
 
+def signs_in() -> bool:
+    """Whether people sign in here: Streamlit's secrets have an `[auth]` section."""
+    return "is_logged_in" in st.user
+
+
+def signed_in_as() -> str | None:
+    """E-mail address of whoever signed in; None where nobody did or the provider doubts the address."""
+    if not signs_in() or not st.user.is_logged_in or st.user.get("email_verified") is False:
+        return None
+    address = st.user.get("email")
+    return address if isinstance(address, str) and address else None
+
+
 def actor() -> str:
-    """Name written beside each action in the record. There is no sign-in yet: it is the browser's address."""
+    """Name written beside each action in the record: who signed in, else the browser's address."""
     address = st.context.ip_address
-    return f"console@{address}" if address else "console"
+    return signed_in_as() or (f"console@{address}" if address else "console")

@@ -8,44 +8,16 @@ import streamlit as st
 from core.resilience.faults import Fault
 from core.resilience.journal import JournalUnavailable
 from core.services.served import Served, Source
-from core.ui import words
+from core.ui import outage_words, roles, words
 from core.ui.formats import duration, plain, since
 from core.ui.language import KEY, LANGUAGES, language, ngettext
 from core.ui.language import gettext as _
+from core.ui.scenario_words import fault_reason
 from core.ui.session import actor, console
+from core.ui.ticks import ticker
 
-REFRESH_SECONDS = 2.0
 _SEEN = "pulse"
 _NOTE = "note"
-
-_STYLE = """<style>
-:has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"])) {
-  display: flex; align-items: center; gap: 0.6rem; color: inherit; text-decoration: none;
-}
-:is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]) { flex: none; }
-:has(> :is([data-testid="stSidebarLogo"], [data-testid="stHeaderLogo"]))::after {
-  content: "Fusible"; font-size: 1.25rem; font-weight: 650; letter-spacing: 0.01em;
-}
-[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { font-size: 0.875rem; content: "%(choose)s"; }
-[data-testid="stMarkdownContainer"] :is(p, li) { overflow-wrap: anywhere; }
-[data-testid="stMarkdownContainer"] table { width: 100%%; }
-[data-testid="stMarkdownContainer"] :is(th, td) {
-  padding: 0.15rem 0.5rem; font-size: 0.875rem; white-space: nowrap;
-}
-@media (max-width: 480px) {
-  [data-testid="stMarkdownContainer"] :is(th, td) { padding: 0.15rem 0.3rem; font-size: 0.8rem; }
-}
-@media (min-width: 700px) {
-  [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; }
-}
-</style>"""
-
-# The primary colour of the dark theme carries white text; as text itself it would be too dark to read.
-_DARK_STYLE = """<style>
-button[data-variant="segmented_control"][aria-checked="true"] { color: #5fd0c3 !important; }
-</style>"""
 
 
 def head(title: str, introduction: str = "") -> None:
@@ -61,15 +33,17 @@ def pulse(
     watch: Callable[[], Hashable] = lambda: None,
     live: Callable[[], None] = lambda: None,
     banner: bool = True,
+    faults: bool = True,
 ) -> None:
     """Draw the banners and keep the page live.
 
-    `live` draws the part of the page that refreshes every REFRESH_SECONDS, in the same fragment as the
+    `live` draws the part of the page that refreshes every two seconds (ticks.py), in the same fragment as the
     banners: several ticking fragments on a page starve each other. `watch` is looked at as often; when what
-    it returns has changed, the whole page runs again. `banner` is false where `live` itself tells the level.
+    it returns has changed, the whole page runs again. `banner` is false where `live` itself tells the level,
+    `faults` where it tells what is simulated.
     """
     st.session_state[_SEEN] = watch()
-    _pulse(watch, live, banner=banner)
+    _pulse(watch, live, banner=banner, faults=faults)
 
 
 def held_count() -> int | None:
@@ -100,6 +74,7 @@ def note(kind: str, text: str) -> None:
 def sidebar() -> None:
     """Draw what stands under the menu."""
     with st.sidebar:
+        roles.switch()
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
@@ -109,13 +84,6 @@ def sidebar() -> None:
             required=True,
             bind="query-params",
         )
-
-
-def style() -> None:
-    """Put the words of Streamlit's own uploader into the reader's language and let long values wrap."""
-    st.html(_STYLE % {"choose": _("Choose files")})
-    if st.context.theme.type == "dark":
-        st.html(_DARK_STYLE)
 
 
 def _show_note() -> None:
@@ -130,16 +98,17 @@ def _show_note() -> None:
         st.error(text, icon=":material/error:")
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
-def _pulse(watch: Callable[[], Hashable], live: Callable[[], None], *, banner: bool) -> None:
-    faults = console().faults.active()
-    if faults:
+@st.fragment
+def _pulse(watch: Callable[[], Hashable], live: Callable[[], None], *, banner: bool, faults: bool) -> None:
+    active = console().faults.active() if faults else []
+    if active:
         with st.container(border=True, gap="xxsmall"):
-            for fault in faults:
+            for fault in active:
                 _fault_banner(fault)
     if banner:
         _degradation_banner()
     live()
+    ticker()
     if watch() != st.session_state.get(_SEEN):
         st.rerun()
 
@@ -150,14 +119,16 @@ def _fault_banner(fault: Fault) -> None:
             _(
                 ":violet-badge[:material/science: Simulation] **{target}**: {kind}. {left} left. {reason}"
             ).format(
-                target=plain(words.dependency(fault.target)),
-                kind=plain(_(words.FAULT_KINDS[fault.kind.value])),
+                target=plain(outage_words.dependency(fault.target)),
+                kind=plain(_(outage_words.FAULT_KINDS[fault.kind.value])),
                 left=duration(console().faults.seconds_left(fault)),
-                reason=_("Reason: {reason}").format(reason=plain(fault.reason)),
+                reason=_("Reason: {reason}").format(reason=plain(fault_reason(fault.reason))),
             ),
             width="stretch",
         )
-        if st.button(_("Stop"), key=f"stop-{fault.id}", icon=":material/stop_circle:"):
+        if roles.may_operate() and st.button(
+            _("Stop"), key=f"stop-{fault.id}", icon=":material/stop_circle:"
+        ):
             console().faults.stop(fault.id, actor())
             st.rerun()
 
@@ -168,12 +139,12 @@ def _degradation_banner() -> None:
     level = int(decision.level)
     if level == 0 and waiting == 0:
         return
-    icon, colour, title, _text = words.LEVELS[level]
+    icon, colour, title, _text = outage_words.LEVELS[level]
     if level == 0:
         st.info(held_words(waiting), icon=":material/save:")
         return
     show = box(colour)
-    parts = [f"**{_(title)}** ({since(decision.since)}). {words.level_text(decision)}"]
+    parts = [f"**{_(title)}** ({since(decision.since)}). {outage_words.level_text(decision)}"]
     if waiting:
         parts.append(held_words(waiting))
     show("  \n".join(parts), icon=icon)

@@ -32,6 +32,7 @@ def browser() -> Iterator[Browser]:
 def server(tmp_path: Path) -> Iterator[ConsoleServer]:
     """A console of its own for each test, with breakers that recover within seconds."""
     quick = {
+        "FUSIBLE_DEFAULT_VIEW": "manager",
         "FUSIBLE_DB_BREAKER__RESET_TIMEOUT": "2",
         "FUSIBLE_SETTLE_SECONDS": "1",
         "FUSIBLE_RECOVERY_INTERVAL": "2",

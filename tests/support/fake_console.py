@@ -17,9 +17,14 @@ from core.pricing.rules import rule_book
 from core.pricing.suggestion import Suggestion
 from core.resilience.breaker import Breaker
 from core.resilience.degradation import DegradationManager, Dependency
+from core.resilience.drill_report import Reckoning
+from core.resilience.drills import DrillRunner
 from core.resilience.events import EventLog
 from core.resilience.faults import FaultBoard
+from core.resilience.history import StateHistory
 from core.resilience.journal import Journal
+from core.resilience.record import Record
+from core.services.activity import Activity
 from core.services.served import Served, Source
 from core.settings import Settings
 
@@ -256,22 +261,75 @@ class FakePrices:
         return f"csv in {language}".encode()
 
 
+class FakeAudit:
+    """The managers' rows of the audit; `error` is raised instead."""
+
+    def __init__(self):
+        self.error = None
+
+    def read_query(self, _statement):
+        if self.error is not None:
+            raise self.error
+        row = {
+            "at": NOW,
+            "actor": "=ana",
+            "action": "invoice.approve",
+            "subject": "one",
+            "detail": {"filename": "a.pdf"},
+            "request_id": "r1",
+        }
+        return live([row])
+
+
+class FakeRehearsal:
+    """A drill's traffic that is none."""
+
+    def start(self, targets, calls_per_second):
+        pass
+
+    def stop(self):
+        pass
+
+    def settled(self, held):
+        return True
+
+    def reckon(self, held):
+        return Reckoning(promised=3, held=2, landed=3)
+
+
 def fake_console(folder: Path) -> SimpleNamespace:
     """A console of which every part answers; tests change parts of it."""
     events = EventLog()
     breakers = {name: Breaker(name=name, events=events) for name in BREAKERS.values()}
     journal = Journal(folder / "journal.sqlite", events=events)
+    record = Record(folder / "record.sqlite3")
+    events.subscribe(record.hear)
+    faults = FaultBoard(events)
+    degradation = DegradationManager(
+        [Dependency(target, breakers[name]) for target, name in BREAKERS.items()],
+        journal_writable=lambda: journal.writable,
+        settle_seconds=0.0,
+        events=events,
+    )
     return SimpleNamespace(
         settings=Settings(data_dir=folder, _env_file=None),
         breakers=breakers,
         events=events,
-        faults=FaultBoard(events),
-        degradation=DegradationManager(
-            [Dependency(target, breakers[name]) for target, name in BREAKERS.items()],
-            journal_writable=lambda: journal.writable,
-            settle_seconds=0.0,
+        faults=faults,
+        degradation=degradation,
+        history=StateHistory(events, breakers),
+        record=record,
+        activity=Activity(FakeAudit(), record),
+        drills=DrillRunner(
+            faults=faults,
+            breakers={target: breakers[name] for target, name in BREAKERS.items()},
+            level=lambda: degradation.current.level,
             events=events,
+            record=record,
+            rehearsal=lambda _drill_id: FakeRehearsal(),
+            speed=100.0,
         ),
+        recovery=SimpleNamespace(wake=lambda: None),
         journal=journal,
         invoices=FakeInvoices(),
         uploads=FakeUploads(),

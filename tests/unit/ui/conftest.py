@@ -1,12 +1,14 @@
 """Runs the pages without a server, on a console in memory."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.ui import session
+from core.ui import session, ticks
 from core.ui.language import KEY
 from tests.support.fake_console import fake_console
 
@@ -17,7 +19,9 @@ MAIN = Path(__file__).resolve().parents[3] / "core" / "ui" / "main.py"
 def console(tmp_path, monkeypatch):
     made = fake_console(tmp_path)
     monkeypatch.setattr(session, "provide", lambda: made)
+    monkeypatch.setattr(ticks, "SHARED_SECONDS", 0.0)
     yield made
+    made.drills.close()
     made.journal.close()
 
 
@@ -31,8 +35,7 @@ def open_page(console):
         app.run()
         for name, value in query.items():
             app.query_params[name] = value
-        if page != "invoices":
-            app.switch_page(f"../../pages/{page}.py")
+        app.switch_page(f"../../pages/{page}.py")
         app.run()
         assert not app.exception, [it.message for it in app.exception]
         return app
@@ -46,7 +49,11 @@ def texts():
 
     def read(app: AppTest) -> str:
         kinds = ("title", "subheader", "caption", "markdown", "success", "info", "warning", "error")
-        return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+        told = [str(element.value) for kind in kinds for element in getattr(app, kind)]
+        panels = [
+            re.sub(r"<[^>]*>", " ", it.proto.body) for it in app.get("html") if "<style>" not in it.proto.body
+        ]
+        return "\n".join([*told, *(unescape(" ".join(it.split())) for it in panels)])
 
     return read
 

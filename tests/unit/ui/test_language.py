@@ -92,6 +92,7 @@ def test_translations__plural__follows_the_count():
     ],
 )
 def test_language__address_wins_over_browser_wins_over_default(console, browser, address, title):
+    console.settings = console.settings.model_copy(update={"default_view": "manager"})
     app = AppTest.from_file(str(MAIN), default_timeout=20)
     app.context = {"locale": browser}
     if address is not None:

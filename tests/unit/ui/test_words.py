@@ -21,7 +21,7 @@ from core.resilience.reason import Reason, joined
 from core.services.ai import NOT_CONFIGURED
 from core.services.served import Source
 from core.settings import PROJECT_ROOT
-from core.ui import event_words, price_words, reason_words, words
+from core.ui import event_words, outage_words, price_words, reason_words, words
 
 TABLES = [
     (WarningCode, words.WARNINGS),
@@ -29,9 +29,9 @@ TABLES = [
     (DocumentKind, words.DOCUMENT_KINDS),
     (ReadingSource, words.READING_SOURCES),
     (UploadState, words.UPLOAD_STATES),
-    (FaultKind, words.FAULT_KINDS),
-    (State, words.BREAKER_STATES),
-    (Mode, words.BREAKER_MODES),
+    (FaultKind, outage_words.FAULT_KINDS),
+    (State, outage_words.BREAKER_STATES),
+    (Mode, outage_words.BREAKER_MODES),
     (Source, words.SERVED_SOURCES),
     (StepCode, price_words._STEPS),
     (RefusalCode, price_words._REFUSALS),
@@ -47,7 +47,7 @@ def test_words__every_code_has_some(codes, table):
 
 
 def test_words__every_level_has_some():
-    assert len(words.LEVELS) == len(Level)
+    assert len(outage_words.LEVELS) == len(Level)
 
 
 def test_warning__names_field_and_figures_in_the_language(speak):

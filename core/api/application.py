@@ -21,7 +21,15 @@ from core.api import (
     routes_prices,
 )
 from core.api.docs import docs_page
-from core.api.middleware import JSON_BYTES, READING_METHODS, TOKEN_TO_READ, BearerAuth, BodyLimit, Envelope
+from core.api.middleware import (
+    JSON_BYTES,
+    READING_METHODS,
+    TOKEN_TO_READ,
+    BearerAuth,
+    BodyLimit,
+    Envelope,
+    HeadAsGet,
+)
 from core.api.uploads import REQUEST_FACTOR
 from core.bootstrap import Console
 from core.settings import Settings
@@ -76,6 +84,7 @@ def create_api(settings: Settings, console: Callable[[], Console], token: Callab
         redirect_slashes=False,
         middleware=[
             Middleware(Envelope),
+            Middleware(HeadAsGet),
             Middleware(BodyLimit, limit_for=limit_for),
             Middleware(BearerAuth, token=token),
         ],

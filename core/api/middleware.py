@@ -106,6 +106,25 @@ def _is_open(scope: Scope) -> bool:
     return scope["method"] in READING_METHODS and scope["path"].rstrip("/") not in TOKEN_TO_READ
 
 
+class HeadAsGet:
+    """Answers HEAD as GET without the content, on every path that knows GET (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
 class BodyLimit:
     """Counts a body as it arrives and refuses it with 413 at the first byte too many.
 

@@ -25,6 +25,10 @@ Classify = Callable[[Exception], Exception]
 """Turns what a client raised into an Unavailable, or into what the caller should see of it."""
 
 
+_NEWS = 60.0
+"""Seconds for which a failed call says how a dependency is."""
+
+
 class NotAFailure(Exception):  # noqa: N818 - carries an error past the breaker, is none
     """Carries past the breaker an exception that says nothing about the dependency's health.
 
@@ -99,12 +103,18 @@ class Guard:
         self._check_up: CheckUp | None = None
         self.misconfigured: str | None = None
         """What the dependency said when it last refused us as misconfigured; None once it served again."""
-        self.last_error: str | None = None
-        """Why the newest call failed; None once one succeeded."""
+        self._last_error: tuple[str, float] | None = None
 
     @property
     def state(self) -> str:
         return self._breaker.current_state
+
+    @property
+    def last_error(self) -> str | None:
+        """Why the newest call failed; None once one was answered, or when that was over a minute ago."""
+        if self._last_error is None or self._clock() - self._last_error[1] > _NEWS:
+            return None
+        return self._last_error[0]
 
     @property
     def retry_after(self) -> float:
@@ -120,7 +130,7 @@ class Guard:
             except Unavailable:
                 return False
             except (ServiceError, _Answered):
-                self.last_error = None
+                self._last_error = None
             return True
 
         self._check_up = CheckUp(self._breaker, answered)
@@ -158,7 +168,7 @@ class Guard:
             raise self._rejected(
                 operation, Reason("CIRCUIT_OPEN", text, {"dependency": self._target})
             ) from None
-        self.misconfigured = self.last_error = None
+        self.misconfigured = self._last_error = None
         self._meter.observe(operation, "success", self._clock() - started)
         return result
 
@@ -212,7 +222,7 @@ class Guard:
         self._meter.observe(operation, "failure", seconds)
         if (waits := current_waits()) is not None:
             waits.note(self._target, seconds)
-        self.last_error = str(error)
+        self._last_error = (str(error), self._clock())
         told = self.misconfigured
         self.misconfigured = str(error) if isinstance(error, MISCONFIGURED) else None
         if self._events is not None and self.misconfigured is not None and told is None:

@@ -7,6 +7,7 @@ import streamlit as st
 import structlog
 
 from core.bootstrap import Console
+from core.resilience.degradation import Capability
 from core.resilience.reason import Reason
 from core.services.served import Source
 from core.telemetry.context import request_scope
@@ -52,7 +53,14 @@ def assistant() -> None:
         return
     asking: _Asking | None = st.session_state.get(_KEY)
     if asking is None:
-        st.button(_("Ask the AI for prices"), icon=":material/auto_awesome:", on_click=_ask)
+        answers = console().degradation.allows(Capability.AI)
+        st.button(
+            _("Ask the AI for prices"),
+            icon=":material/auto_awesome:",
+            on_click=_ask,
+            disabled=not answers,
+            help=None if answers else _("The AI is out right now; the prices are those of the rules."),
+        )
     else:
         st.button(
             _("The AI is working: {done} of {all}").format(done=asking.done, all=asking.all or "?"),

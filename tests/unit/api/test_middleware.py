@@ -127,3 +127,18 @@ def test_body__client_that_falls_silent__408(monkeypatch):
     scope = {"type": "http", "path": "/db/write", "headers": [(b"content-length", b"5")]}
     asyncio.run(middleware.BodyLimit(app, lambda _path: 100)(scope, silent, send))
     assert sent[0]["status"] == 408
+
+
+@pytest.mark.parametrize("path", ["/api/breakers", "/docs", "/openapi.json"])
+def test_head__where_get_is_known__same_status_and_headers_without_content(client, path):
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+def test_head__to_run_sql__needs_the_token_as_get_does(stranger):
+    assert stranger.head("/db/read?query=select+1").status_code == 401
+
+
+def test_head__where_there_is_no_get__405(client):
+    assert client.head("/db/write").status_code == 405

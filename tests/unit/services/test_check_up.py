@@ -134,3 +134,27 @@ def test_check_up__closed__asks_no_more():
     dependency.call()
     wait_for_the_end()
     assert dependency.asked == 0
+
+
+def test_last_error__after_a_minute__says_nothing_of_now():
+    seconds = 0.0
+    guard = Guard(
+        "redis",
+        Breaker(name="b", ignore=(NotAFailure,)),
+        FaultBoard(EventLog()),
+        RecordingMeter(),
+        deadline=1.0,
+        raisers={},
+        classify=Dependency.classify,
+        unavailable=CacheUnavailable,
+        clock=lambda: seconds,
+    )
+
+    def refuse() -> None:
+        raise ConnectionError
+
+    with pytest.raises(CacheUnavailable):
+        guard.call("get", refuse)
+    assert guard.last_error == "no"
+    seconds = 61.0
+    assert guard.last_error is None

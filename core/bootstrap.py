@@ -234,7 +234,9 @@ def build_console(settings: Settings) -> Console:
         invoices=invoices,
         readers=readers,
         painters=painters,
-        uploads=UploadQueue(invoices.submit, settings.data_dir / "uploads"),
+        uploads=UploadQueue(
+            invoices.submit, settings.data_dir / "uploads", submit_again=invoices.submit_again
+        ),
         prices=PriceDesk(
             database=database,
             ledger=ledger,

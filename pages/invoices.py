@@ -20,16 +20,20 @@ def _watch() -> tuple[object, ...]:
     return (signature(), held_count(), console().degradation.current.level)
 
 
+def _live() -> None:
+    """How far the uploads have come: it refreshes by itself, and the rest of the page stays as it is."""
+    if "invoice" not in st.query_params:
+        progress()
+
+
 def _overview() -> None:
     try:
         served = console().invoices.recent()
     except ServiceError as error:
         intake(first_time=False)
-        progress()
         st.error(plain(words.error(error)), icon=":material/error:")
         return
     intake(first_time=not served.value)
-    progress()
     if served.value:
         invoice_table(served)
     elif not console().uploads.items():
@@ -47,7 +51,7 @@ head(
     _("Invoices"),
     "" if opened else _("Upload what your suppliers send you. It is read here; you check it and approve it."),
 )
-pulse(watch=_watch)
+pulse(watch=_watch, live=_live)
 if opened:
     invoice_review(opened)
 else:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
@@ -15,6 +16,7 @@ import structlog
 from core.invoices.files import UnreadableFile, safe_filename
 from core.invoices.records import Receipt
 from core.resilience.journal import JournalUnavailable
+from core.services.errors import Unavailable
 from core.services.served import Served
 from core.telemetry.context import request_scope
 
@@ -30,12 +32,18 @@ class UploadState(StrEnum):
     FAILED = "failed"
 
 
+_ENTERED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE})
+MOST_KEPT = 2000
+"""Files the list holds; of more, those entered first leave it."""
 FINISHED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE, UploadState.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
 class UploadItem:
-    """One file on its way in. `receipt` is set once it is safe; `error_code` and `error` once it failed."""
+    """One file on its way in. `receipt` is set once it is safe; `error_code` and `error` once it failed.
+
+    `again` is a person's reason for entering a file a second time whose bytes are here already.
+    """
 
     id: str
     filename: str
@@ -44,6 +52,13 @@ class UploadItem:
     receipt: Served[Receipt] | None = None
     error_code: str | None = None
     error: str | None = None
+    again: str | None = None
+
+
+class SubmitAgain(Protocol):
+    """Enters a file that is here already once more, on purpose, as InvoiceDesk.submit_again does."""
+
+    def __call__(self, invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]: ...
 
 
 class Submit(Protocol):
@@ -59,10 +74,11 @@ class UploadQueue:
     process loses none that was promised; the folder is emptied at start.
     """
 
-    def __init__(self, submit: Submit, folder: Path, *, workers: int = 2) -> None:
+    def __init__(self, submit: Submit, folder: Path, *, submit_again: SubmitAgain, workers: int = 2) -> None:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         self._submit = submit
+        self._submit_again = submit_again
         self._folder = folder
         self._lock = threading.Lock()
         self._items: dict[str, UploadItem] = {}
@@ -85,14 +101,17 @@ class UploadQueue:
 
     def retry(self, item_id: str) -> None:
         """Queue a failed file again. Raises KeyError for an unknown id, ValueError if it has not failed."""
-        with self._lock:
-            item = self._items[item_id]
-            if item.state is not UploadState.FAILED:
-                raise ValueError(
-                    f"only a failed upload can be tried again; {item.filename!r} is {item.state}"
-                )
-            self._items[item_id] = replace(item, state=UploadState.QUEUED, error_code=None, error=None)
-        self._start(item_id)
+        self._queue_again(item_id, UploadState.FAILED, error_code=None, error=None)
+
+    def retry_failed(self) -> None:
+        """Queue every failed file again."""
+        for item in self.items():
+            if item.state is UploadState.FAILED:
+                self.retry(item.id)
+
+    def enter_again(self, item_id: str, reason: str) -> None:
+        """Enter a file once more that was here already; `reason` says why. Raises as `retry` does."""
+        self._queue_again(item_id, UploadState.DUPLICATE, again=reason)
 
     def clear_finished(self) -> None:
         """Forget the files that are done, failed ones and their waiting bytes included."""
@@ -113,11 +132,22 @@ class UploadQueue:
         """Start nothing more. What is being read ends with its reader; no receipt was given for it."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def _queue_again(self, item_id: str, expected: UploadState, **changes: Any) -> None:
+        with self._lock:
+            item = self._items[item_id]
+            if item.state is not expected:
+                raise ValueError(
+                    f"only what is {expected} can be queued so; {item.filename!r} is {item.state}"
+                )
+            self._items[item_id] = replace(item, state=UploadState.QUEUED, **changes)
+        self._start(item_id)
+
     def _add_one(self, name: str, content: bytes, actor: str) -> UploadItem:
         item = UploadItem(uuid4().hex, safe_filename(name), actor)
         self._path(item.id).write_bytes(content)
         with self._lock:
             self._items[item.id] = item
+            self._forget_the_oldest()
         return item
 
     def _start(self, item_id: str) -> None:
@@ -137,16 +167,31 @@ class UploadQueue:
 
     def _take_in(self, item: UploadItem) -> UploadItem:
         try:
-            served = self._submit(item.filename, self._path(item.id).read_bytes(), actor=item.actor)
+            served = self._served(item)
         except UnreadableFile as error:
             return replace(item, state=UploadState.FAILED, error_code=error.code, error=str(error))
         except JournalUnavailable as error:
             return replace(item, state=UploadState.FAILED, error_code="NOT_KEPT", error=str(error))
+        except Unavailable as error:
+            return replace(item, state=UploadState.FAILED, error_code="OUT_OF_REACH", error=str(error))
         except Exception:
             # The queue must outlive any one file; the trace goes to the log, the page says what is safe.
             log.exception("upload_failed", filename=item.filename)
             return replace(item, state=UploadState.FAILED, error_code="INTERNAL", error="unexpected error")
         return replace(item, state=UploadState(served.value.status.value), receipt=served)
+
+    def _served(self, item: UploadItem) -> Served[Receipt]:
+        if item.again is not None and item.receipt is not None:
+            first = item.receipt.value.invoice_id
+            return self._submit_again(first, reason=item.again, actor=item.actor)
+        return self._submit(item.filename, self._path(item.id).read_bytes(), actor=item.actor)
+
+    def _forget_the_oldest(self) -> None:
+        """Drop what was entered long ago, so that the list of a process that runs for months stays short."""
+        over = len(self._items) - MOST_KEPT
+        entered = (it.id for it in self._items.values() if it.state in _ENTERED)
+        for item_id in list(islice(entered, max(0, over))):
+            del self._items[item_id], self._running[item_id]
 
     def _change(self, item_id: str, change: Callable[[UploadItem], UploadItem]) -> UploadItem | None:
         with self._lock:

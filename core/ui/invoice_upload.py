@@ -1,7 +1,9 @@
 """Bringing invoices in: the uploader, the samples and how far each file has come."""
 
+from collections import Counter
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from core.invoices.samples import sample_files
@@ -13,8 +15,12 @@ from core.ui.language import gettext as _
 from core.ui.language import ngettext
 from core.ui.session import actor, console
 
-_SHOWN = 40
-"""Files listed one by one; of more, those that need somebody come first and the rest are counted."""
+_SHOWN = 12
+"""Files listed one by one; of more, only those that need somebody are, and all stand in a table."""
+_TABLE_HEIGHT = 320
+_REDRAWN = 15
+"""Times at most that the list of invoices is drawn again while one batch is read."""
+_NEED_SOMEBODY = (UploadState.FAILED, UploadState.DUPLICATE)
 _ORDER = (
     UploadState.FAILED,
     UploadState.READING,
@@ -58,7 +64,7 @@ def progress() -> None:
     if not items:
         return
     done = sum(item.state in FINISHED for item in items)
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", key="upload-list"):
         if done < len(items):
             st.progress(done / len(items), _("{done} of {all} ready").format(done=done, all=len(items)))
             st.caption(
@@ -66,7 +72,21 @@ def progress() -> None:
             )
         else:
             st.markdown(ngettext("**{count} file is ready**", "**{count} files are ready**", done))
+        if len(items) > _SHOWN:
+            st.caption(_counts(items))
         _rows(items, finished=done == len(items))
+        _list_buttons(items, done)
+
+
+def _list_buttons(items: list[UploadItem], done: int) -> None:
+    failed = sum(item.state is UploadState.FAILED for item in items)
+    with st.container(horizontal=True):
+        if failed > 1:
+            st.button(
+                ngettext("Try the one that failed again", "Try the {count} that failed again", failed),
+                icon=":material/refresh:",
+                on_click=console().uploads.retry_failed,
+            )
         if done:
             st.button(
                 _("Clear this list"),
@@ -75,6 +95,17 @@ def progress() -> None:
                 on_click=console().uploads.clear_finished,
                 help=_("Only the list: the invoices stay where they are"),
             )
+
+
+def _counts(items: list[UploadItem]) -> str:
+    """How many files are in each state: `Entered: 212 · Not entered: 3`."""
+    counted = Counter(item.state for item in items)
+    shown = [
+        f"{words.UPLOAD_STATES[state.value][0]} {_(words.UPLOAD_SHORT[state.value])}: {counted[state]}"
+        for state in _ORDER
+        if counted[state]
+    ]
+    return " · ".join(shown)
 
 
 def _as_it_stands(item: UploadItem) -> UploadItem:
@@ -89,33 +120,60 @@ def _as_it_stands(item: UploadItem) -> UploadItem:
 
 
 def _rows(items: list[UploadItem], *, finished: bool) -> None:
-    """List the files; once all are through, those simply entered step back behind the others."""
+    """List the files; of many, those that need somebody one by one and all in a table."""
     ordered = sorted(items, key=lambda it: _ORDER.index(it.state))
+    if len(items) > _SHOWN:
+        for item in [it for it in ordered if it.state in _NEED_SOMEBODY][:_SHOWN]:
+            _row(item)
+        with st.expander(_("Every file and how it stands"), expanded=not finished):
+            _table(ordered)
+        return
+    # Once all are through, those simply entered step back behind the others.
     entered = [it for it in ordered if it.state is UploadState.STORED] if finished else []
-    leading = [it for it in ordered if it not in entered]
-    for item in leading[:_SHOWN]:
-        _row(item)
-    if len(leading) > _SHOWN:
-        st.caption(ngettext("and {count} more", "and {count} more", len(leading) - _SHOWN))
+    for item in ordered:
+        if item not in entered:
+            _row(item)
     if entered:
         with st.expander(ngettext("{count} file entered", "{count} files entered", len(entered))):
-            for item in entered[:_SHOWN]:
+            for item in entered:
                 _row(item)
 
 
-def signature() -> tuple[tuple[str, str], ...]:
-    """What must change for the page to be drawn again: the files and their states."""
-    return tuple((item.id, item.state.value) for item in console().uploads.items())
+def _table(items: list[UploadItem]) -> None:
+    rows = [(item.filename, _state_words(item)) for item in items]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["file", "state"]),
+        hide_index=True,
+        height=_TABLE_HEIGHT,
+        column_config={
+            "file": st.column_config.TextColumn(_("File"), width="medium"),
+            "state": st.column_config.TextColumn(_("State"), width="large"),
+        },
+        alt=_("Every file and how it stands"),
+    )
+
+
+def signature() -> tuple[int, int, bool]:
+    """What must change for the list of invoices to be drawn again; the progress draws itself."""
+    items = console().uploads.items()
+    done = sum(item.state in FINISHED for item in items)
+    # Of many files not every one is worth a new list.
+    return len(items), done // max(1, len(items) // _REDRAWN), done == len(items)
+
+
+def _state_words(item: UploadItem) -> str:
+    """The state in words, and of a failed file why and what to do."""
+    text = _(words.UPLOAD_STATES[item.state.value][1])
+    if item.state is UploadState.FAILED:
+        text += f". {words.upload_error(item.error_code, console().settings)}"
+    return text
 
 
 def _row(item: UploadItem) -> None:
-    icon, state = words.UPLOAD_STATES[item.state.value]
+    icon = words.UPLOAD_STATES[item.state.value][0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"upload-{item.id}"):
-        text = f"{icon} **{plain(item.filename)}**: {_(state)}"
-        if item.state is UploadState.FAILED:
-            text += f". {plain(words.upload_error(item.error_code, console().settings))}"
-        st.markdown(text, width="stretch")
-        if item.receipt is not None:
+        st.markdown(f"{icon} **{plain(item.filename)}**: {plain(_state_words(item))}", width="stretch")
+        if item.receipt is not None and item.state in FINISHED:
             st.button(
                 _("See the first one") if item.state is UploadState.DUPLICATE else _("Open"),
                 key=f"open-{item.id}",
@@ -123,6 +181,8 @@ def _row(item: UploadItem) -> None:
                 on_click=open_invoice,
                 args=(item.receipt.value.invoice_id,),
             )
+        if item.state is UploadState.DUPLICATE:
+            _again(item)
         if item.state is UploadState.FAILED:
             st.button(
                 _("Try again"),
@@ -132,6 +192,19 @@ def _row(item: UploadItem) -> None:
                 on_click=console().uploads.retry,
                 args=(item.id,),
             )
+
+
+def _again(item: UploadItem) -> None:
+    """Ask why a file that is here already is to be entered once more."""
+    with st.popover(_("Enter it all the same"), type="tertiary"):
+        reason = st.text_input(
+            _("Why a second time?"),
+            key=f"again-{item.id}",
+            placeholder=_("For instance: two equal deliveries"),
+        )
+        if st.button(_("Enter it"), key=f"again-now-{item.id}", disabled=not (reason or "").strip()):
+            console().uploads.enter_again(item.id, reason or "")
+            st.rerun()
 
 
 def open_invoice(invoice_id: str) -> None:

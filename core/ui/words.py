@@ -49,6 +49,15 @@ UPLOAD_STATES = {
     "duplicate": (":material/content_copy:", mark("was already here; not entered twice")),
     "failed": (":material/error:", mark("not entered")),
 }
+UPLOAD_SHORT = {
+    "queued": mark("Waiting"),
+    "reading": mark("Being read"),
+    "stored": mark("Entered"),
+    "held": mark("Kept here"),
+    "duplicate": mark("Already here"),
+    "failed": mark("Not entered"),
+}
+"""The states of uploads in a row of counts."""
 FIELDS = {
     "supplier_name": mark("Supplier"),
     "supplier_tax_id": mark("Supplier's tax id (CUIT)"),
@@ -148,6 +157,7 @@ UPLOAD_ERRORS = {
     "READ_TIMEOUT": mark("Reading took too long. Try again, or upload fewer pages."),
     "FILE_NOT_FOUND": mark("The file is no longer there. Upload it again."),
     "READ_CRASHED": mark("The file could not be read. Try again, or print it to a new PDF."),
+    "OUT_OF_REACH": mark("Its original cannot be reached right now. Nothing was entered; try again later."),
     "NOT_KEPT": mark("It could not be kept safely, so it was not taken. Keep the file and try again later."),
     "INTERNAL": mark("Something unforeseen happened. Nothing was entered; you can try again."),
 }

@@ -189,6 +189,7 @@ class FakeUploads:
         self.added: list[tuple[str, bytes]] = []
         self.shown: list[UploadItem] = []
         self.retried: list[str] = []
+        self.again: list[tuple[str, str]] = []
 
     def show(self, state: UploadState, filename: str = "factura.pdf", *, code: str | None = None):
         receipt = None
@@ -208,6 +209,12 @@ class FakeUploads:
 
     def retry(self, item_id):
         self.retried.append(item_id)
+
+    def retry_failed(self):
+        self.retried += [it.id for it in self.shown if it.state is UploadState.FAILED]
+
+    def enter_again(self, item_id, reason):
+        self.again.append((item_id, reason))
 
     def clear_finished(self):
         self.shown.clear()

@@ -35,6 +35,14 @@ class Desk:
         return served(filename, answer)
 
 
+def refused_again(invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]:
+    raise AssertionError("nobody asked for it")
+
+
+def make_queue(submit, folder: Path, *, submit_again=refused_again, workers: int = 2) -> UploadQueue:
+    return UploadQueue(submit, folder / "uploads", submit_again=submit_again, workers=workers)
+
+
 def states(queue: UploadQueue) -> dict[str, UploadState]:
     return {Path(item.filename).stem: item.state for item in queue.items()}
 
@@ -48,7 +56,7 @@ def test_uploads__many_files__each_ends_in_the_state_the_desk_gave(tmp_path: Pat
         e=JournalUnavailable("the disk is full"),
         f=RuntimeError("a defect"),
     )
-    queue = UploadQueue(desk, tmp_path / "uploads")
+    queue = make_queue(desk, tmp_path)
     queue.add([(f"{name}.pdf", name.encode()) for name in "abcdef"], actor="ana")
     queue.wait()
     assert states(queue) == {
@@ -65,7 +73,7 @@ def test_uploads__many_files__each_ends_in_the_state_the_desk_gave(tmp_path: Pat
 
 def test_uploads__failed_file__is_tried_again_with_the_same_bytes(tmp_path: Path) -> None:
     desk = Desk(a=RuntimeError("a defect"))
-    queue = UploadQueue(desk, tmp_path / "uploads")
+    queue = make_queue(desk, tmp_path)
     [item] = queue.add([("a.pdf", b"content")], actor="ana")
     queue.wait()
     desk.answers["a"] = ReceiptStatus.STORED
@@ -76,7 +84,7 @@ def test_uploads__failed_file__is_tried_again_with_the_same_bytes(tmp_path: Path
 
 
 def test_uploads__file_that_has_not_failed__is_not_tried_again(tmp_path: Path) -> None:
-    queue = UploadQueue(Desk(a=ReceiptStatus.STORED), tmp_path / "uploads")
+    queue = make_queue(Desk(a=ReceiptStatus.STORED), tmp_path)
     [item] = queue.add([("a.pdf", b"content")], actor="ana")
     queue.wait()
     with pytest.raises(ValueError, match=r"a\.pdf.*stored"):
@@ -85,7 +93,7 @@ def test_uploads__file_that_has_not_failed__is_not_tried_again(tmp_path: Path) -
 
 def test_uploads__finished_file__leaves_no_bytes_behind(tmp_path: Path) -> None:
     desk = Desk(a=ReceiptStatus.STORED, d=UnreadableFile("EMPTY", "the file is empty"))
-    queue = UploadQueue(desk, tmp_path / "uploads")
+    queue = make_queue(desk, tmp_path)
     queue.add([("a.pdf", b"a"), ("d.pdf", b"")], actor="ana")
     queue.wait()
     assert len(list((tmp_path / "uploads").iterdir())) == 1
@@ -101,7 +109,7 @@ def test_uploads__add__returns_before_anything_is_read(tmp_path: Path) -> None:
         go.wait(10)
         return served(filename)
 
-    queue = UploadQueue(slow, tmp_path / "uploads")
+    queue = make_queue(slow, tmp_path)
     [item] = queue.add([("a.pdf", b"a")], actor="ana")
     assert item.state is UploadState.QUEUED
     go.set()
@@ -110,7 +118,7 @@ def test_uploads__add__returns_before_anything_is_read(tmp_path: Path) -> None:
 
 def test_uploads__no_workers__is_refused_with_the_value(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not 0"):
-        UploadQueue(Desk(), tmp_path / "uploads", workers=0)
+        make_queue(Desk(), tmp_path, workers=0)
 
 
 def test_uploads__closed_while_reading__waits_for_nothing_and_starts_nothing_more(tmp_path: Path) -> None:
@@ -123,10 +131,49 @@ def test_uploads__closed_while_reading__waits_for_nothing_and_starts_nothing_mor
         go.wait(10)
         return served(filename)
 
-    queue = UploadQueue(slow, tmp_path / "uploads", workers=1)
+    queue = make_queue(slow, tmp_path, workers=1)
     queue.add([("a.pdf", b"a"), ("b.pdf", b"b")], actor="ana")
     assert begun.wait(10)
     queue.close()
     go.set()
     queue._pool.shutdown(wait=True)
     assert read == ["a.pdf"]
+
+
+def test_uploads__all_failed_files__are_tried_again_at_once(tmp_path: Path) -> None:
+    desk = Desk(**{name: RuntimeError("a defect") for name in "abc"}, d=ReceiptStatus.STORED)
+    queue = make_queue(desk, tmp_path)
+    queue.add([(f"{name}.pdf", b"x") for name in "abcd"], actor="ana")
+    queue.wait()
+    desk.answers |= dict.fromkeys("abc", ReceiptStatus.STORED)
+    queue.retry_failed()
+    queue.wait()
+    assert set(states(queue).values()) == {UploadState.STORED}
+    assert len(desk.contents) == 7
+
+
+def test_uploads__file_that_was_here__is_entered_again_with_the_reason(tmp_path: Path) -> None:
+    asked = []
+
+    def again(invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]:
+        asked.append((invoice_id, reason, actor))
+        return served("a.pdf")
+
+    queue = make_queue(Desk(a=ReceiptStatus.DUPLICATE), tmp_path, submit_again=again)
+    [item] = queue.add([("a.pdf", b"x")], actor="ana")
+    queue.wait()
+    queue.enter_again(item.id, "son dos entregas")
+    queue.wait()
+    assert (asked, states(queue)) == ([("1", "son dos entregas", "ana")], {"a": UploadState.STORED})
+
+
+def test_uploads__more_than_the_list_holds__those_entered_first_leave_it(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("core.invoices.uploads.MOST_KEPT", 3)
+    desk = Desk(
+        a=RuntimeError("a defect"), b=ReceiptStatus.STORED, c=ReceiptStatus.STORED, d=ReceiptStatus.HELD
+    )
+    queue = make_queue(desk, tmp_path)
+    for name in "abcd":
+        queue.add([(f"{name}.pdf", b"x")], actor="ana")
+        queue.wait()
+    assert list(states(queue)) == ["a", "c", "d"]

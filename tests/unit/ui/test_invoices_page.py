@@ -168,3 +168,38 @@ def test_review__language_switched_midway__keeps_what_was_corrected(open_page, c
     app.text_input(key="total-one-es").set_value("1.234,50").run()
     app.segmented_control(key="lang").set_value("en").run()
     assert app.text_input(key="total-one-en").value == "1,234.50"
+
+
+def test_bulk__300_files__are_counted_and_all_in_one_table(open_page, console, texts):
+    for number in range(297):
+        console.uploads.show(UploadState.STORED, f"{number}.pdf")
+    console.uploads.show(UploadState.HELD, "held.pdf")
+    console.journal.hold("invoice.store", "one", {"invoice_id": "one"}, actor="ana")
+    console.uploads.show(UploadState.FAILED, "broken.pdf", code="PDF_DAMAGED")
+    console.uploads.show(UploadState.FAILED, "locked.pdf", code="PDF_ENCRYPTED")
+    app = open_page()
+    shown = texts(app).replace("\\", "")
+    assert "Not entered: 2" in shown
+    assert "Kept here: 1" in shown
+    assert "Entered: 297" in shown
+    assert "broken.pdf" in shown
+    table = app.dataframe[0].value
+    assert len(table) == 300
+    assert list(table["file"][:2]) == ["broken.pdf", "locked.pdf"]
+    assert "asks for a password" in table["state"][1]
+
+
+def test_bulk__failed_files__are_tried_again_all_at_once(open_page, console, button):
+    for name in "ab":
+        console.uploads.show(UploadState.FAILED, f"{name}.pdf", code="READ_TIMEOUT")
+    button(open_page(), "Try the 2 that failed again").click().run()
+    assert console.uploads.retried == ["item-0", "item-1"]
+
+
+def test_duplicate__can_be_entered_all_the_same__with_a_reason(open_page, console, button):
+    console.uploads.show(UploadState.DUPLICATE)
+    app = open_page()
+    assert app.button(key="again-now-item-0").disabled
+    app.text_input(key="again-item-0").set_value("two equal deliveries").run()
+    app.button(key="again-now-item-0").click().run()
+    assert console.uploads.again == [("item-0", "two equal deliveries")]

@@ -14,7 +14,7 @@ from core.invoices.model import DocumentKind
 if TYPE_CHECKING:
     from core.invoices.pages import Word
 
-LETTERS = frozenset("ABCM")
+LETTERS = frozenset("ABCEM")
 HEAD = 0.4
 """Share of the first page that may hold the letter's box."""
 CENTRAL = 0.15
@@ -22,15 +22,15 @@ SHORT = 3
 CODES: dict[int, tuple[str, DocumentKind]] = {
     # ARCA's table of types of voucher: https://www.afip.gob.ar/fe/documentos/TABLACOMPROBANTES.xls
     **{code: (letter, DocumentKind.INVOICE) for letter, codes in
-       {"A": (1, 201), "B": (6, 206), "C": (11, 211), "M": (51,)}.items() for code in codes},
+       {"A": (1, 201), "B": (6, 206), "C": (11, 211), "E": (19,), "M": (51,)}.items() for code in codes},
     # Fiscal printers' tickets.
     **{code: (letter, DocumentKind.INVOICE) for letter, code in (("A", 81), ("B", 82), ("C", 111))},
     **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, code in (("A", 112), ("B", 113), ("C", 114))},
     **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, code in (("A", 115), ("B", 116), ("C", 117))},
     **{code: (letter, DocumentKind.DEBIT_NOTE) for letter, codes in
-       {"A": (2, 202), "B": (7, 207), "C": (12, 212), "M": (52,)}.items() for code in codes},
+       {"A": (2, 202), "B": (7, 207), "C": (12, 212), "E": (20,), "M": (52,)}.items() for code in codes},
     **{code: (letter, DocumentKind.CREDIT_NOTE) for letter, codes in
-       {"A": (3, 203), "B": (8, 208), "C": (13, 213), "M": (53,)}.items() for code in codes},
+       {"A": (3, 203), "B": (8, 208), "C": (13, 213), "E": (21,), "M": (53,)}.items() for code in codes},
 }  # fmt: skip
 _CODE = re.compile(
     r"\b(?:co[d0](?:igo)?\.?\s*(?:n[°ºo]?\.?)?|(?:tipo\s*(?:de\s*)?)?(?:comprobante|comp"
@@ -39,7 +39,7 @@ _CODE = re.compile(
 _LETTERED = re.compile(
     r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo"
     r"|comprobante|electronica|mipymes?|letra|tipo|clase)"
-    r"\s*:?\s*[\"'(\[]?([abcm])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcm])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
+    r"\s*:?\s*[\"'(\[]?([abcem])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcem])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
 )
 _CREDIT = re.compile(
     r"nota\s*de\s*credito|credit\s*(note|memo)|\bgutschrift\b|\bavoir\b|nota\s*di\s*credito"

@@ -72,6 +72,10 @@ LEXICON: dict[Role, str] = {
         n de orden|cbu|alias|n de cuenta|nro cuenta|cuenta|cta|legajo|vendedor|zona|lista|hoja de ruta|
         despacho|ing brutos n|nro ing brutos|nro iibb|convenio multilateral|cm|ing br|ib|i b|telefono|
         telefon|phone|fax|ordine|numero ordine|cod cliente|codice cliente|table no|member|ord""",
+    Role.TITLE: """
+        factura a|factura b|factura c|factura e|factura m|nota de credito a|nota de credito b|
+        nota de credito c|nota de debito a|nota de debito b|tique factura|factura de venta|
+        factura electronica|factura de venta a|tax invoice|handelsrechnung""",
     Role.SELLER: """
         seller|supplier|vendor|from|sold by|issued by|issuer|remit to|verkaufer|lieferant|
         rechnungssteller|aussteller|absender|leistungserbringer|auftragnehmer|vendeur|fournisseur|

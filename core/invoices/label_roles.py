@@ -35,5 +35,7 @@ class Role(StrEnum):
     """Tax that the printed prices hold already."""
     OTHER_TAX_TOTAL = auto()
     NOT_TOTAL = auto()
+    TITLE = auto()
+    """The document's own name: `FACTURA A` is not `facturar a` misread."""
     UNNAMED = auto()
     """What no phrase here names."""

@@ -140,7 +140,7 @@ class Reading(_Frozen):
     file: str
     kind: DocumentKind = DocumentKind.INVOICE
     letter: str | None = None
-    """Argentine letter: A, B, C or M."""
+    """Argentine letter: A, B, C, E or M."""
     number: str | None = None
     issue_date: date | None = None
     due_date: date | None = None

@@ -26,7 +26,7 @@ TRADE = re.compile(
 ADDRESS = re.compile(
     r"\b(jalan|jln|jl|lot|lorong|taman|street|st\.|road|rd|avenue|ave|av\.|avda|calle|strasse|str\."
     r"|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta"
-    r"|piso|dpto|localidad|provincia|bv\.|bvard?|boulevares|pasaje|pje|diagonal|diag\.|barrio|esq\.?|manzana"
+    r"|piso|dpto|localidad|provincia|bv\.|bvard?|boulevares|pasaje|pje|diagonal|diag\.|esq\.?|manzana"
     r"|parque industrial|colectora|autopista|camino|km\.?\s?\d|c\.?p\.?\s?\d)"
     r"|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
 )

@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from stdnum.ar import cuit
 
 from core.invoices.dates import plain_same_length
@@ -45,7 +44,6 @@ _VAT = re.compile(
 _PLAIN_ID = re.compile(r"^[0-9A-Z][0-9A-Z./\-]{6,20}$")
 _GROSS_INCOME = re.compile(r"(?:brutos|ii\.?\s?bb|\bing\W{0,2}br\w*|\bcm|\bi\W?b)\W*(?:n\w{0,2}\W*)?$")
 ACCOUNT_KEY = re.compile(r"^(?:cuenta|cta|cliente|cod\w*)\W{0,4}(?=\d)")
-LIKE_ANOTHER = 85
 FEWEST_DIGITS = 5
 """A tax id has more."""
 MOST_OVER = 10
@@ -79,7 +77,7 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
     if receiver is None and argentine and receiver_id is not None:
         receiver = _named_by_key(rows, skip, every, receiver_id)
     if receiver is None and argentine and receiver_id is not None:
-        receiver = _named_near(rows, receiver_id, None)
+        receiver = _named_near(rows, receiver_id, every)
     others = [b for b in blocks if b.role is not Role.SELLER]
     supplier = (
         name_in(seller)
@@ -121,14 +119,15 @@ def _value_of_name(rows: Sequence[Row], index: int, cell: Cell) -> Found[str] | 
     return Found(cleaned(under.text), 0.85, below, under.words)
 
 
-def _named_near(rows: Sequence[Row], tax_id: Found[str], supplier: str | None) -> Found[str] | None:
+def _named_near(rows: Sequence[Row], tax_id: Found[str], ids: Sequence[Found[str]]) -> Found[str] | None:
     """The receiver without a label of its own: the topmost name over its tax id, in the same column."""
     best: Found[str] | None = None
+    others = {id(found.row) for found in ids if found.value != tax_id.value and found.row is not tax_id.row}
     for row, cell in _column_over(rows, tax_id):
+        if id(row) in others:
+            break
         key, text = split_key(cell.text)
         text = cleaned(text)
-        if supplier is not None and fuzz.ratio(letters(text), letters(supplier)) > LIKE_ANOTHER:
-            break
         address = ADDRESS.search(plain(cell.text)) or HOUSE.search(cell.text)
         legal = LEGAL.search(plain(text))
         fits = has_name(text) and (legal or not address) and not names_a_field(row, cell)

@@ -25,6 +25,8 @@ from core.invoices.table_header import headers
 from core.invoices.totals import Totals, find_totals
 from core.invoices.unnamed import find_unnamed_tables
 
+UNTAXED = frozenset("CE")
+"""Letters of issuers that charge no VAT, and of exports."""
 SURE_OF_LINES = 0.9
 """Confidence from which on the table under its header is not doubted."""
 
@@ -87,7 +89,7 @@ class _Attempt:
 def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
     argentine = is_argentine(rows)
     letter = find_kind(rows, argentine=argentine)[1]
-    untaxed = letter is not None and letter.value == "C"
+    untaxed = letter is not None and letter.value in UNTAXED
     mark = decimal_mark(word.text for row in rows for word in row.words)
     best = _best_attempt(rows, mark, untaxed=untaxed)
     if _confidence_of_lines(best) < SURE_OF_LINES and _ambiguous(rows, mark):

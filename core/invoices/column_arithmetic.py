@@ -22,6 +22,8 @@ LEAST_SHARE = 0.6
 SAMPLE = 16
 """Rows that are tried: more say no more."""
 MOST_COLUMNS = 12
+LEAST_PAID = Decimal("0.2")
+"""Part of a line's full price that its discounts leave, at least."""
 SHARED = 0.3
 """Part of the narrower figure that two figures of one column share across."""
 Cells = dict[int, Figure]
@@ -135,11 +137,12 @@ def _named(band: Band, header: Header | None) -> Column | None:
     return over[0].column if len(over) == 1 else None
 
 
-def _priciness(found: Sequence[Figure]) -> tuple[bool, bool, Decimal]:
-    """Sorts quantities before prices: a currency sign, cents, and then the size tell a price."""
+def _priciness(found: Sequence[Figure]) -> tuple[bool, bool, bool, Decimal]:
+    """Sorts quantities before prices: a currency sign, broken figures, cents, then size tell a price."""
     cents = sum(figure.decimals in (2, 4) for figure in found) * 2 > len(found)
     return (
         any(figure.currency for figure in found),
+        any(figure.value % 1 for figure in found),
         cents,
         statistics.median(abs(figure.value) for figure in found),
     )
@@ -156,9 +159,9 @@ def explained(cells: Cells, row: Row, triple: Triple) -> bool:
     if not {triple.quantity, triple.price, triple.amount} <= cells.keys():
         return False
     count, each, total = (cells[n] for n in (triple.quantity, triple.price, triple.amount))
+    full = abs(count.value * each.value)
     return fits(count, each, total) or (
-        abs(total.value) <= abs(count.value * each.value)
-        and fits(count, each, total, _offs(cells, row, triple))
+        LEAST_PAID * full <= abs(total.value) <= full and fits(count, each, total, _offs(cells, row, triple))
     )
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -29,6 +29,8 @@ MOST_WORDS = 5000
 LONGEST_WORD = 200
 """Characters; longer ones are data, and a trap for regular expressions."""
 MOST_IN_ROW = 200
+REMEMBERED = 60
+"""Characters of a phrase whose letters are kept: every analysis asks for them again."""
 EDGE = 0.08
 """Share of a page's height, at its top and foot, for running heads and feet."""
 SAME_FIGURES, SAME_FIGURES_READ = 0.98, 0.85
@@ -54,6 +56,11 @@ def plain(text: str) -> str:
 
 def letters(text: str) -> str:
     """Lower case letters and digits alone: what a label is compared by, since OCR drops spaces and dots."""
+    return _letters(text) if len(text) <= REMEMBERED else _letters.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _letters(text: str) -> str:
     return "".join(char for char in plain(text) if char.isalnum())
 
 
@@ -238,7 +245,12 @@ def _content(page: Page) -> _Content:
 
 
 def _copies(one: _Content, other: _Content) -> bool:
-    """Nearly the same text under another mark, and the same figures but for what OCR may misread."""
+    """Nearly the same text under another mark, and the same figures but for what OCR may misread.
+
+    Some suppliers print two originals: pages with the very same words are copies without a mark.
+    """
+    if one.exact and one.figures and one == other:
+        return True
     if not one.marks or one.marks == other.marks:
         return False
     same = sum((one.figures & other.figures).values())

@@ -7,12 +7,13 @@ taken from the rows under it where a figure stands in the right column; the word
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
 from core.invoices.labels import Label, Role, labels
 from core.invoices.layout import Row, letters
-from core.invoices.multiply import Off, cascade, fits
+from core.invoices.multiply import CENT, Off, cascade, fits
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
 from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
@@ -122,26 +123,61 @@ def read_table(
 def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
     """Index of the first total after the last item under the header, or `limit`."""
     spans = column_spans(header)
+    counted = bool(header.columns & {Column.QUANTITY, Column.PRICE})
+    section = _Section(spans)
     seen_item = False
     end: int | None = None
     for index in range(header.last + 1, limit):
-        filled = assign(numbers[index], spans)
-        proven = _proven(rows[index], numbers[index], spans)
-        is_item = _is_item(filled, rows[index], spans, needs_two=True)
+        row, filled = rows[index], assign(numbers[index], spans)
+        is_item = _is_item(filled, row, spans, needs_two=True)
+        is_total = _is_total_row(row, numbers[index])
         if end is not None:
             # Only what multiplies, or has every figure of an item, takes a table up again after a sum.
-            again = proven or (rows[index].page is not rows[end].page and filled.keys() >= _FULL)
-            end = None if again else end
-        elif seen_item and not is_item and _is_total_row(rows[index], numbers[index]):
+            again = _proven(row, numbers[index], spans) or (
+                row.page is not rows[end].page and filled.keys() >= _FULL
+            )
+            if again or (not counted and not is_total and section.goes_on(row, filled)):
+                end = None
+        elif seen_item and not is_item and is_total:
             end = index
+        if not counted:
+            section.add(row, filled, is_total=is_total)
         seen_item = seen_item or any(number.decimals for number in numbers[index])
     return limit if end is None else end
+
+
+class _Section:
+    """The items since the last sum, in a table of amounts alone: a sum of just them does not end it."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._sum = Decimal(0)
+        self._left: float | None = None
+        """Where the items' text begins."""
+        self._summed = False
+
+    def goes_on(self, row: Row, filled: Mapping[Column, Figure]) -> bool:
+        """Whether the row is an item of the next section."""
+        level = self._left is not None and abs(row.words[0].x0 - self._left) < row.height
+        return self._summed and level and Column.AMOUNT in filled
+
+    def add(self, row: Row, filled: Mapping[Column, Figure], *, is_total: bool) -> None:
+        amount = filled.get(Column.AMOUNT)
+        if amount is None:
+            return
+        if is_total:
+            self._summed = self._sum != 0 and abs(self._sum - amount.value) <= CENT
+            self._sum = Decimal(0)
+        elif texts_by_column(row, self._spans).get(Column.DESCRIPTION):
+            self._sum += amount.value
+            self._left = row.words[0].x0 if self._left is None else self._left
 
 
 def _proven(row: Row, numbers: Sequence[Figure], spans: Sequence[Span]) -> bool:
     """Whether the row's quantity and price, of several those that fit, make its amount."""
     held = [(column_at(number, spans), number) for number in numbers]
-    counts, prices = ([n for c, n in held if c is column] for column in (Column.QUANTITY, Column.PRICE))
+    counts = [n for column, n in held if column in (Column.QUANTITY, Column.OTHER)]
+    prices = [n for column, n in held if column is Column.PRICE]
     totals = [n for column, n in held if column in (Column.AMOUNT, Column.GROSS)]
     words = texts_by_column(row, spans).get(Column.DISCOUNT, [])
     steps = [off for word in words for off in cascade(word.text)]
@@ -280,6 +316,15 @@ def _unbroken(rows: Sequence[Row], start: int, end: int) -> bool:
 def _described(line: RawLine) -> bool:
     words = line.texts.get(Column.DESCRIPTION, [])
     return sum(char.isalpha() for word in words for char in word.text) > 2  # noqa: PLR2004 - more than a unit
+
+
+def without_tail(table: Table, rows: Sequence[Row], kept: int) -> Table:
+    """The table with its first `kept` lines alone, ending above the row of the next one."""
+    if kept == len(table.lines):
+        return table
+    dropped = table.lines[kept].row
+    end = next(index for index, row in enumerate(rows) if row is dropped)
+    return Table(table.header, table.lines[:kept], frozenset(index for index in table.rows if index < end))
 
 
 def lines_of(tables: Sequence[Table]) -> Iterator[RawLine]:

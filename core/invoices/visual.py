@@ -15,12 +15,12 @@ from core.invoices.document_number import find_number
 from core.invoices.found import Found
 from core.invoices.layout import Row, sheet
 from core.invoices.model import Line, Place, Reading, ReadingSource
-from core.invoices.money import CENT, Labelled
+from core.invoices.money import CENT, CENTS, Labelled
 from core.invoices.numbers import decimal_mark, figures
 from core.invoices.pages import Page
 from core.invoices.parties import find_parties
 from core.invoices.products import find_products
-from core.invoices.table import Table, find_tables, lines_of
+from core.invoices.table import Table, find_tables, lines_of, without_tail
 from core.invoices.table_header import headers
 from core.invoices.totals import Totals, find_totals
 from core.invoices.unnamed import find_unnamed_tables
@@ -80,6 +80,8 @@ class _Attempt:
     skip: frozenset[int]
     """Rows that the lines take, so that nothing else is looked for in them."""
     totals: Totals
+    printed: frozenset[Decimal]
+    """Amounts that stand outside those rows, a discount on the whole document among them."""
 
     @property
     def line_sum(self) -> Decimal | None:
@@ -114,14 +116,22 @@ def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
 
     def attempt(lines: list[Line], skip: frozenset[int]) -> _Attempt:
         amounts = labelled_amounts(rows, skip, mark)
-        return _Attempt(lines, skip, find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed))
+        totals = find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed)
+        outside = (n for i, row in enumerate(rows) if i not in skip for n in figures(row, mark))
+        printed = frozenset(abs(n.value) for n in outside if n.decimals >= CENTS and not n.percent)
+        return _Attempt(lines, skip, totals, printed)
 
     def attempt_tables(tables: Sequence[Table]) -> _Attempt:
         lines = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
         return attempt(lines, frozenset(index for table in tables for index in table.rows))
 
     named = headers(rows, mark)
-    best = attempt_tables(find_tables(rows, named, mark))
+    tables = find_tables(rows, named, mark)
+    best = attempt_tables(tables)
+    if _confidence_of_lines(best) < SURE_OF_LINES:
+        # Sums under a table may look like items: only the document's sum can tell.
+        shorter = attempt_tables([without_tail(table, rows, _last_sure(table)) for table in tables])
+        best = shorter if _confidence_of_lines(shorter) >= SURE_OF_LINES else best
     if _confidence_of_lines(best) < SURE_OF_LINES:
         best = max(best, attempt_tables(find_unnamed_tables(rows, named, mark)), key=_confidence_of_lines)
     if _confidence_of_lines(best) < SURE_OF_LINES:
@@ -129,6 +139,12 @@ def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
         others = attempt([p.line for p in products], frozenset(index for p in products for index in p.rows))
         best = max(best, others, key=_confidence_of_lines)
     return best
+
+
+def _last_sure(table: Table) -> int:
+    """How many of the table's lines there are up to the last one whose own arithmetic holds."""
+    settled = [settle(raw) for raw in table.lines]
+    return max((n for n, line in enumerate(settled, 1) if line is not None and agrees(line)), default=0)
 
 
 def _put_header(rows: Sequence[Row], skip: frozenset[int], said: _Said, *, argentine: bool) -> None:
@@ -171,11 +187,16 @@ def _line_sum(lines: Sequence[Line]) -> Decimal | None:
 
 
 def _confidence_of_lines(attempt: _Attempt) -> float:
-    """The share of lines whose own arithmetic holds, lifted when their sum is the net or the total."""
+    """The share of lines whose own arithmetic holds, lifted when their sum is the net or the total.
+
+    A discount on the whole document may stand between them, if its amount is printed.
+    """
     if not attempt.lines:
         return 0.0
     share = sum(agrees(line) for line in attempt.lines) / len(attempt.lines)
     targets = [amount.value for amount in (attempt.totals.net, attempt.totals.total) if amount is not None]
     line_sum = attempt.line_sum
-    summed = line_sum is not None and any(abs(line_sum - target) <= CENT for target in targets)
+    summed = line_sum is not None and any(
+        abs(line_sum - target) <= CENT or line_sum - target in attempt.printed for target in targets
+    )
     return round(0.2 + 0.4 * share + (0.38 if summed else 0.0), 3)

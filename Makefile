@@ -70,8 +70,10 @@ mutation: $(VENV)/.installed-dev ## Change core/resilience line by line and see 
 	$(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
-outage-report: $(VENV)/.installed-dev ## Kill and freeze real servers at random under load; ROUNDS of SECONDS
-	$(BIN)/python -m benchmarks.outage_report --rounds $(ROUNDS) --seconds $(SECONDS) --out artifacts/outages
+outage-report: $(VENV)/.installed-dev browser ## Real servers in every trouble under load: all figures of docs/outages.md
+	@failed=0; for part in "outage_report --rounds $(ROUNDS) --seconds $(SECONDS)" failover all_out journal; do \
+		$(BIN)/python -m benchmarks.$$part --out artifacts/outages || failed=1; \
+	done; exit $$failed
 
 read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON
 	DATA=$(DATA) $(BIN)/python -m benchmarks.read_bench

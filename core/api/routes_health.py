@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from core.api.dependencies import ConsoleDep
 from core.api.threads import health_lane
 from core.bootstrap import Console
+from core.resilience.journal import JournalUnavailable
 from core.services.health import Health
 from core.telemetry.metrics import CONTENT_TYPE, exposition
 
@@ -29,8 +30,9 @@ class ConsoleHealth(BaseModel):
     not_configured: list[str]
     """Dependencies whose embedded default serves; not down."""
     breakers: dict[str, str]
-    journal_pending: int
-    journal_dead_letters: int
+    journal_pending: int | None
+    """Writes held; None, as the next one, where the journal cannot even be read."""
+    journal_dead_letters: int | None
 
 
 @router.get("/health")
@@ -63,6 +65,7 @@ async def metrics(console: ConsoleDep) -> Response:
 
 def _console_health(console: Console) -> ConsoleHealth:
     decision = console.degradation.evaluate()
+    pending, dead = _held(console)
     return ConsoleHealth(
         status="degraded" if decision.level else "ok",
         level=decision.level,
@@ -71,6 +74,13 @@ def _console_health(console: Console) -> ConsoleHealth:
         available=sorted(decision.available),
         not_configured=list(decision.unconfigured),
         breakers={name: breaker.current_state for name, breaker in console.breakers.items()},
-        journal_pending=console.journal.pending_count,
-        journal_dead_letters=console.journal.dead_letter_count,
+        journal_pending=pending,
+        journal_dead_letters=dead,
     )
+
+
+def _held(console: Console) -> tuple[int | None, int | None]:
+    try:
+        return console.journal.pending_count, console.journal.dead_letter_count
+    except JournalUnavailable:
+        return None, None

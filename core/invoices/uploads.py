@@ -1,9 +1,10 @@
 """The upload queue: reads many files in the background, so that a page can be left and come back to."""
 
-import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -21,6 +22,9 @@ from core.services.served import Served
 from core.telemetry.context import request_scope
 
 log = structlog.get_logger(__name__)
+
+_LEFT_BEHIND_AFTER = 24 * 3600.0
+"""Seconds after which a waiting file is nobody's any more."""
 
 
 class UploadState(StrEnum):
@@ -71,7 +75,8 @@ class UploadQueue:
     """Files waiting to be read, being read, and read since the process started.
 
     Waiting files lie in `folder`, not in memory. No receipt has been given for them, so a crash of the
-    process loses none that was promised; the folder is emptied at start.
+    process loses none that was promised. What it leaves there goes with a start a day later: what is
+    younger may be another console's.
     """
 
     def __init__(self, submit: Submit, folder: Path, *, submit_again: SubmitAgain, workers: int = 2) -> None:
@@ -83,15 +88,16 @@ class UploadQueue:
         self._lock = threading.Lock()
         self._items: dict[str, UploadItem] = {}
         self._running: dict[str, Future[None]] = {}
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_old(folder)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="upload")
 
     def add(self, files: Iterable[tuple[str, bytes]], *, actor: str) -> list[UploadItem]:
         """Queue files, each a name and its content, and return at once."""
         added = [self._add_one(name, content, actor) for name, content in files]
         for item in added:
-            self._start(item.id)
+            if item.state is UploadState.QUEUED:
+                self._start(item.id)
         return added
 
     def items(self) -> list[UploadItem]:
@@ -118,7 +124,8 @@ class UploadQueue:
         with self._lock:
             done = [item.id for item in self._items.values() if item.state in FINISHED]
             for item_id in done:
-                del self._items[item_id], self._running[item_id]
+                del self._items[item_id]
+                self._running.pop(item_id, None)
         for item_id in done:
             self._path(item_id).unlink(missing_ok=True)
 
@@ -144,7 +151,11 @@ class UploadQueue:
 
     def _add_one(self, name: str, content: bytes, actor: str) -> UploadItem:
         item = UploadItem(uuid4().hex, safe_filename(name), actor)
-        self._path(item.id).write_bytes(content)
+        try:
+            self._path(item.id).write_bytes(content)
+        except OSError as error:
+            self._path(item.id).unlink(missing_ok=True)  # half a file must never be read
+            item = _not_kept(item, error)
         with self._lock:
             self._items[item.id] = item
             self._forget_the_oldest()
@@ -170,9 +181,11 @@ class UploadQueue:
             served = self._served(item)
         except UnreadableFile as error:
             return replace(item, state=UploadState.FAILED, error_code=error.code, error=str(error))
-        except JournalUnavailable as error:
-            return replace(item, state=UploadState.FAILED, error_code="NOT_KEPT", error=str(error))
+        except (JournalUnavailable, OSError) as error:
+            return _not_kept(item, error)
         except Unavailable as error:
+            if item.again is None:
+                return _not_kept(item, error)
             return replace(item, state=UploadState.FAILED, error_code="OUT_OF_REACH", error=str(error))
         except Exception:
             # The queue must outlive any one file; the trace goes to the log, the page says what is safe.
@@ -203,3 +216,16 @@ class UploadQueue:
 
     def _path(self, item_id: str) -> Path:
         return self._folder / item_id
+
+
+def _not_kept(item: UploadItem, error: Exception) -> UploadItem:
+    """The disk is full, most likely; nothing of the file was entered."""
+    log.warning("upload_not_kept", filename=item.filename, error=str(error))
+    return replace(item, state=UploadState.FAILED, error_code="NOT_KEPT", error=str(error))
+
+
+def _remove_old(folder: Path) -> None:
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):  # another console that starts removes it too
+            if time.time() - file.stat().st_mtime > _LEFT_BEHIND_AFTER:
+                file.unlink()

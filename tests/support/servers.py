@@ -38,7 +38,8 @@ with warnings.catch_warnings():
         ensure_user_exists,
     )
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
+"""Long, for machines that do much else meanwhile."""
 
 
 class Server(ABC):
@@ -77,6 +78,7 @@ class Server(ABC):
             except Exception as error:
                 if time.monotonic() > ends_at or self._process.poll() is not None:
                     tail = self.log_path.read_text(errors="replace")[-2000:]
+                    self.kill()
                     raise RuntimeError(f"{type(self).__name__} did not start: {error}\n{tail}") from error
                 time.sleep(0.05)
             else:

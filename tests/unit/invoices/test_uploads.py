@@ -1,6 +1,8 @@
 """What the upload queue promises: every file ends in a state to act on, and one never stops the others."""
 
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from core.invoices.model import Reading, ReadingSource
 from core.invoices.records import Receipt, ReceiptStatus
 from core.invoices.uploads import UploadQueue, UploadState
 from core.resilience.journal import JournalUnavailable
+from core.services.errors import StorageUnavailable
 from core.services.served import Served, Source
 
 
@@ -177,3 +180,37 @@ def test_uploads__more_than_the_list_holds__those_entered_first_leave_it(tmp_pat
         queue.add([(f"{name}.pdf", b"x")], actor="ana")
         queue.wait()
     assert list(states(queue)) == ["a", "c", "d"]
+
+
+def test_uploads__disk_full__file_is_refused_and_says_so(tmp_path: Path, monkeypatch) -> None:
+    queue = make_queue(Desk(a=ReceiptStatus.STORED), tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", _no_space)
+        [item] = queue.add([("a.pdf", b"content")], actor="ana")
+    assert (item.state, item.error_code) == (UploadState.FAILED, "NOT_KEPT")
+    assert list((tmp_path / "uploads").iterdir()) == []
+    queue.clear_finished()
+    assert queue.items() == []
+
+
+def _no_space(path: Path, content: bytes) -> int:
+    with path.open("wb") as file:
+        file.write(content[:2])
+    raise OSError(28, "No space left on device")
+
+
+def test_uploads__neither_storage_nor_disk_takes_the_original__says_so(tmp_path: Path) -> None:
+    queue = make_queue(Desk(a=StorageUnavailable("the disk takes nothing")), tmp_path)
+    queue.add([("a.pdf", b"content")], actor="ana")
+    queue.wait()
+    assert [item.error_code for item in queue.items()] == ["NOT_KEPT"]
+
+
+def test_uploads__another_console_starts__leaves_what_waits_and_removes_what_is_old(tmp_path: Path) -> None:
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    for name, age in (("young", 60), ("old", 2 * 24 * 3600)):
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (time.time() - age,) * 2)
+    make_queue(Desk(), tmp_path)
+    assert [file.name for file in folder.iterdir()] == ["young"]

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
-from core.pricing.engine import Quote
 from core.pricing.money import CENT, MOST_MONEY, ZERO
 from core.pricing.suggestion import Suggestion
 from core.services.ledger import Refused
@@ -71,13 +70,19 @@ def check_choice(choice: Choice, seen: Suggestion | None) -> Suggestion:
     fixed = seen.quote.item.fixed_price
     if fixed is not None and price != fixed:
         raise Refused("PRICE_FIXED", f"{seen.description}: the maker sets its price, {fixed}")
-    if fixed is None and _is_out_of_guard(price, seen.quote) and not (choice.reason or "").strip():
+    if needs_reason(price, seen) and not (choice.reason or "").strip():
         raise Refused("REASON_NEEDED", f"{seen.description}: {price} is outside its guards; give a reason")
     return seen
 
 
-def _is_out_of_guard(price: Decimal, quote: Quote) -> bool:
-    """Whether a price lies below the floor or beyond the cap, or the rules have none to compare with."""
+def needs_reason(price: Decimal, seen: Suggestion) -> bool:
+    """Whether a price lies below the floor or beyond the cap, or the rules have none to compare with.
+
+    The maker's own price needs none.
+    """
+    quote = seen.quote
+    if quote.item.fixed_price is not None:
+        return False
     if quote.price is None or quote.floor is None:
         return True
     within_cap = quote.lowest is None or quote.highest is None or quote.lowest <= price <= quote.highest

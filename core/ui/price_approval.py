@@ -1,64 +1,134 @@
-"""Approving prices, and saying what became of each."""
+"""Approving and rejecting prices, and saying what became of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import streamlit as st
 
 from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
-from core.ui import words
-from core.ui.formats import plain
+from core.services.served import Served
+from core.ui import reason_words, words
+from core.ui.formats import moment, money, plain
+from core.ui.language import gettext as _
 from core.ui.language import ngettext
 from core.ui.session import actor, console
 from core.ui.shell import note
 
 _NAMED = 5
 """Refused items named one by one."""
+_APPROVED = "approved-now"
+
+Pairs = Sequence[tuple[Suggestion, Choice]]
 
 
-def choices_of(suggestions: Sequence[Suggestion]) -> list[tuple[Suggestion, Choice]]:
-    """The choice to take each suggestion as it stands; those without a price are left out."""
+def choices_of(
+    suggestions: Sequence[Suggestion], guarded: Collection[str] = (), reason: str | None = None
+) -> list[tuple[Suggestion, Choice]]:
+    """The choice to take each suggestion as it stands, those of `guarded` with the reason.
+
+    Those without a price are left out.
+    """
     return [
-        (it, Choice(it.product_id, it.price, it.price_version)) for it in suggestions if it.price is not None
+        (it, Choice(it.product_id, it.price, it.price_version, reason if it.product_id in guarded else None))
+        for it in suggestions
+        if it.price is not None
     ]
 
 
-def approve(pairs: Sequence[tuple[Suggestion, Choice]]) -> None:
-    """Approve, and leave a message that says what became of it."""
+def approve(pairs: Pairs, *, without_reason: int = 0) -> None:
+    """Approve, and leave a message that says what became of it; `without_reason` were left out."""
+    st.session_state[_APPROVED] = []
     try:
         served = console().prices.approve([choice for _it, choice in pairs], actor=actor())
     except ServiceError as error:
         note("error", plain(words.error(error)))
         return
+    done = (Outcome.APPROVED, Outcome.HELD)
+    st.session_state[_APPROVED] = [it.choice.product_id for it in served.value if it.outcome in done]
+    _tell(served, pairs, without_reason)
+
+
+def reject(pairs: Pairs) -> None:
+    """Keep the prices as they are, and say so."""
+    st.session_state[_APPROVED] = []
+    try:
+        served = console().prices.reject([choice for _it, choice in pairs], actor=actor())
+    except ServiceError as error:
+        note("error", plain(words.error(error)))
+        return
+    _tell(served, pairs, 0)
+
+
+def approved_now() -> list[str]:
+    """The products whose prices this session approved last."""
+    ids: list[str] = st.session_state.get(_APPROVED, [])
+    return ids
+
+
+def _tell(served: Served[list[Approval]], pairs: Pairs, without_reason: int) -> None:
     names = {it.product_id: it.description for it, _choice in pairs}
-    kind, text = _summary(served.value, names)
-    note(kind, text)
+    counted = {outcome: [it for it in served.value if it.outcome is outcome] for outcome in Outcome}
+    parts = _done(counted)
+    refused = counted[Outcome.REFUSED]
+    if without_reason:
+        parts.append(
+            ngettext(
+                "{count} price was left for later: it goes beyond its limits and no reason was given.",
+                "{count} prices were left for later: they go beyond their limits and no reason was given.",
+                without_reason,
+            )
+        )
+    if refused:
+        note("warning", " ".join(parts) + ("  \n" if parts else "") + _refused(refused, names))
+    elif without_reason:
+        note("warning", " ".join(parts))
+    else:
+        note("info" if counted[Outcome.HELD] else "success", " ".join(parts))
 
 
-def _summary(approvals: Sequence[Approval], names: dict[str, str]) -> tuple[str, str]:
-    counted = {outcome: [it for it in approvals if it.outcome is outcome] for outcome in Outcome}
+def _done(counted: dict[Outcome, list[Approval]]) -> list[str]:
     parts = []
     if counted[Outcome.APPROVED]:
         parts.append(
             ngettext("{count} price approved.", "{count} prices approved.", len(counted[Outcome.APPROVED]))
         )
+    if counted[Outcome.REJECTED]:
+        parts.append(
+            ngettext(
+                "{count} price stays as it was.",
+                "{count} prices stay as they were.",
+                len(counted[Outcome.REJECTED]),
+            )
+        )
     if counted[Outcome.HELD]:
         parts.append(
             ngettext(
-                "{count} price is kept on this machine and will be entered when the database is back.",
-                "{count} prices are kept on this machine and will be entered when the database is back.",
+                "{count} decision is kept on this machine and will be entered when the database is back.",
+                "{count} decisions are kept on this machine and will be entered when the database is back.",
                 len(counted[Outcome.HELD]),
             )
         )
-    refused = counted[Outcome.REFUSED]
-    if refused:
-        parts.append(
-            ngettext("{count} price was not approved:", "{count} prices were not approved:", len(refused))
-        )
-        parts += [
-            f"- {plain(names[it.choice.product_id])}: {plain(words.error_code(it.code))}"
-            for it in refused[:_NAMED]
-        ]
-        if len(refused) > _NAMED:
-            parts.append("- " + ngettext("and {count} more", "and {count} more", len(refused) - _NAMED))
-        return "warning", "\n".join(parts)
-    return ("info" if counted[Outcome.HELD] else "success"), " ".join(parts)
+    return parts
+
+
+def _refused(refused: Sequence[Approval], names: dict[str, str]) -> str:
+    parts = [ngettext("{count} price was not approved:", "{count} prices were not approved:", len(refused))]
+    parts += [f"- {plain(names[it.choice.product_id])}: {plain(why_refused(it))}" for it in refused[:_NAMED]]
+    if len(refused) > _NAMED:
+        parts.append("- " + ngettext("and {count} more", "and {count} more", len(refused) - _NAMED))
+    return "\n".join(parts)
+
+
+def why_refused(approval: Approval) -> str:
+    """Why a choice was refused; who was first where that is known."""
+    first = approval.detail
+    if approval.code != "PRICE_CONFLICT" or not first.get("price"):
+        return words.error_code(approval.code)
+    return _("{who} was first: {price}, {when}. Look at it again before you decide.").format(
+        who=words.sentence(reason_words.actor(first["by"])),
+        price=money(Decimal(first["price"]), first.get("currency")),
+        when=moment(datetime.fromisoformat(first["at"])),
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.pricing.choices import Choice
+from core.pricing.choices import Choice, needs_reason
 from core.pricing.desk import ProductNotFound
 from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Suggestion
@@ -14,8 +14,9 @@ from core.services.errors import ServiceError
 from core.ui import price_words, reason_words, words
 from core.ui.formats import editable, money, parse_number, percent, plain
 from core.ui.language import gettext as _
-from core.ui.language import language
-from core.ui.price_approval import approve
+from core.ui.language import language, ngettext
+from core.ui.price_approval import approve, reject
+from core.ui.price_history import price_history
 from core.ui.price_table import OPENED
 from core.ui.session import actor, console
 from core.ui.shell import note
@@ -27,12 +28,10 @@ def price_detail(shown: Suggestion) -> None:
     """Draw the explanation of a row of the table, and the fields to approve it at another price."""
     with st.container(border=True):
         _heading(shown)
-        explanation, decision = st.columns([3, 2], gap="medium")
-        with explanation:
-            _explanation(shown)
-        with decision:
-            _pack_size(shown)
-            _decision(shown)
+        _pack_size(shown)
+        _decision(shown)
+        _explanation(shown)
+        price_history(shown.product_id)
 
 
 def _heading(it: Suggestion) -> None:
@@ -68,9 +67,21 @@ def _explanation(shown: Suggestion) -> None:
     why = reason_words.worth_telling(shown.source_reason)
     if why:
         st.caption(plain(words.sentence(reason_words.reason(why))))
+    _label_figures(shown)
+
+
+def _label_figures(shown: Suggestion) -> None:
+    """What the label says beside the final price."""
+    parts = []
     if shown.price_without_tax is not None:
         without = plain(money(shown.price_without_tax, shown.currency))
-        st.caption(_("Price without national taxes: {price}").format(price=without))
+        parts.append(_("Price without national taxes: {price}").format(price=without))
+    if shown.measure_price is not None and shown.measure_unit is not None:
+        each = plain(money(shown.measure_price, shown.currency))
+        unit = _(price_words.MEASURES[shown.measure_unit])
+        parts.append(_("Price per {unit}: {price}").format(unit=unit, price=each))
+    if parts:
+        st.caption(" · ".join(parts))
 
 
 def _decision(it: Suggestion) -> None:
@@ -82,29 +93,57 @@ def _decision(it: Suggestion) -> None:
         max_chars=20,
     )
     limits = _limits(it)
-    reason = st.text_input(
-        _("Reason"),
-        key=f"reason-{it.product_id}-{it.price_version}",
-        help=_("Needed for a price outside the limits or without a suggestion; otherwise as you like"),
-        max_chars=300,
-    )
     if limits:
         st.caption(limits)
+    price = _typed_price(typed)
+    guarded = price is not None and needs_reason(price, it)
+    if guarded and price is not None:
+        st.warning(_beyond(price, it), icon=":material/gpp_maybe:")
+    reason = st.text_input(
+        _("Reason (needed)") if guarded else _("Reason (if you like)"),
+        key=f"reason-{it.product_id}-{it.price_version}",
+        max_chars=300,
+    )
+    with st.container(horizontal=True):
+        pressed = st.button(
+            _("Approve this price"), type="primary", icon=":material/check:", disabled=price is None
+        )
+        kept = it.price is not None and st.button(
+            ngettext("Keep the price", "Keep the {count} prices", 1), icon=":material/block:"
+        )
+    # Not callbacks: their arguments would be those of the run before, without what was typed last.
+    if pressed and price is not None:
+        approve([(it, Choice(it.product_id, price, it.price_version, reason.strip() or None))])
+        st.rerun()
+    if kept and it.price is not None:
+        reject([(it, Choice(it.product_id, it.price, it.price_version, reason.strip() or None))])
+        st.rerun()
+
+
+def _typed_price(typed: str | None) -> Decimal | None:
     try:
-        price = parse_number(typed)
+        return parse_number(typed)
     except ValueError:
         st.error(
             _("Write the price like {example}.").format(example=plain(editable(Decimal("1234.50")))),
             icon=":material/error:",
         )
-        price = None
-    pressed = st.button(
-        _("Approve this price"), type="primary", icon=":material/check:", disabled=price is None
-    )
-    # Not a callback: its arguments would be those of the run before, without what was typed last.
-    if pressed and price is not None:
-        approve([(it, Choice(it.product_id, price, it.price_version, reason.strip() or None))])
-        st.rerun()
+        return None
+
+
+def _beyond(price: Decimal, it: Suggestion) -> str:
+    """Which limit a typed price passes."""
+    quote = it.quote
+    if quote.floor is not None and price < quote.floor:
+        least = plain(money(quote.floor, it.currency))
+        return _("Below {least} it leaves less than the least margin. Write why.").format(least=least)
+    if quote.highest is not None and price > quote.highest:
+        most = plain(money(quote.highest, it.currency))
+        return _("Above {most} it moves more than the limit at once. Write why.").format(most=most)
+    if quote.lowest is not None and price < quote.lowest:
+        least = plain(money(quote.lowest, it.currency))
+        return _("Below {least} it moves more than the limit at once. Write why.").format(least=least)
+    return _("The rules have no price to compare with. Write where this one comes from.")
 
 
 def _limits(it: Suggestion) -> str:

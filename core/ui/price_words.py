@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from core.pricing.suggestion import Attention
+from core.pricing.suggestion import Attention, Suggestion
 from core.pricing.trace import Step, StepCode
 from core.ui import words
 from core.ui.formats import money, number, percent
@@ -74,6 +74,7 @@ _REFUSALS = {
     "PRICE_OUT_OF_RANGE": mark("The price would be out of all proportion."),
 }
 SOURCES = {"rules": mark("Rules"), "ai": mark("AI")}
+MEASURES = {"kg": mark("kilogram"), "l": mark("litre"), "m": mark("metre"), "u": mark("unit")}
 ATTENTION = {
     Attention.REFUSED: mark("no price can be suggested"),
     Attention.NO_PRICE: mark("new: has no price yet"),
@@ -100,6 +101,30 @@ _CATEGORIES = {
     "frutas_verduras": mark("Fruit and vegetables"),
     "bazar": mark("Household goods"),
 }
+ROUNDINGS = {
+    "auto": mark("By price: 1, 10, 50 or 100"),
+    "0.01": mark("To the cent"),
+    "1": mark("To the peso"),
+    "10": mark("To tens"),
+    "50": mark("To fifties"),
+    "100": mark("To hundreds"),
+    ".90": mark("Ending in ,90"),
+    ".99": mark("Ending in ,99"),
+}
+_RULE_PROBLEMS = {
+    "RULE_NAME_INVALID": mark("A rule needs a name."),
+    "RULE_RATE_INVALID": mark("A markup is from 0 to 10,000 %, a margin from 0 to 95 %."),
+    "RULE_MINIMUM_MARGIN_INVALID": mark("The least margin is from 0 to 95 %."),
+    "RULE_MAXIMUM_CHANGE_INVALID": mark("The most change at once is above 0 and up to 10,000 %."),
+    "RULE_MINIMUM_QUANTITY_INVALID": mark("The units bought cannot be below zero."),
+    "RULE_SCOPE_INVALID": mark("Choose what the rule is for."),
+    "RULE_DATES_REVERSED": mark("It ends before it begins."),
+    "RULE_PRIORITY_INVALID": mark("The priority is from -1000 to 1000."),
+    "RULE_ROUNDING_INVALID": mark(
+        "The rounding is a step such as 50, an ending such as .90, or steps by price."
+    ),
+    "RULE_DEFAULT_INVALID": mark("The general rule holds for everything and is always on."),
+}
 _SHARES = {"markup", "margin", "minimum_margin", "maximum_change"}
 _COUNTS = {"quantity", "units", "units_per_pack", "lines"}
 _TEXTS = {"name", "reason", "rounding", "rule", "scope"}
@@ -119,11 +144,38 @@ def refusal(code: str, detail: Mapping[str, str]) -> str:
     return _(_REFUSALS[code]).format_map(_Known(figures))
 
 
+def why_guarded(it: Suggestion) -> str:
+    """Why the suggested price needs a reason: how far it goes, and how far it may."""
+    quote = it.quote
+    if quote.beyond_cap and it.change is not None and quote.highest is not None and it.current_price:
+        most = quote.highest / it.current_price - 1
+        return _(
+            "it moves {change} from {current} to {price}, and {most} at once is the limit; "
+            "less would not leave the least margin"
+        ).format(
+            change=percent(it.change),
+            current=money(it.current_price, it.currency),
+            price=money(it.price, it.currency),
+            most=percent(most),
+        )
+    return _("it leaves less than the least margin")
+
+
 def category(name: str | None) -> str:
     """A category in words; a shop's own by its name."""
     if name is None:
         return ""
     return _(_CATEGORIES[name]) if name in _CATEGORIES else name
+
+
+def rounding(spec: str) -> str:
+    """How a rule rounds; steps by price of a shop's own as they are written."""
+    return _(ROUNDINGS[spec]) if spec in ROUNDINGS else spec
+
+
+def rule_problem(code: str) -> str:
+    """Why a rule cannot be as it is."""
+    return _(_RULE_PROBLEMS.get(code, words.UPLOAD_ERRORS["INTERNAL"]))
 
 
 class _Known(dict[str, str]):

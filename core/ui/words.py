@@ -180,6 +180,13 @@ ERRORS = {
     "CURRENCY_UNKNOWN": mark("Its currency is not known; correct the invoice."),
     "CURRENCY_CHANGED": mark("Its currency changed in the meantime. Look at it again."),
     "PRICE_INVALID": mark("A price is above zero and has two decimals at most."),
+    "RULE_CONFLICT": mark("Somebody else changed this rule in the meantime. Look at it again."),
+    "NO_LABELS": mark("None of these products has a price on the shelf yet."),
+    "TOO_MANY_LABELS": mark("These are too many labels for one file. Choose fewer."),
+    "LIST_OUTDATED": mark(
+        "The products changed since the preview. Upload the list again; nothing was entered."
+    ),
+    "NOTHING_TO_IMPORT": mark("No row would change anything."),
     "NOTHING_TO_REJECT": mark("No price is suggested for it, so there is nothing to reject."),
     "PRICE_FIXED": mark("The maker sets its price; it cannot be another."),
     "REASON_NEEDED": mark("It is outside the limits: open it and write a reason."),

@@ -12,6 +12,7 @@ from core.invoices.model import Line, Reading, ReadingSource, ReadingWarning, Wa
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 from core.invoices.uploads import UploadItem, UploadState
 from core.pricing.choices import Approval, Outcome
+from core.pricing.desk import PriceHistory
 from core.pricing.engine import Item, Policy, price_item
 from core.pricing.rules import rule_book
 from core.pricing.suggestion import Suggestion
@@ -227,6 +228,9 @@ class FakePrices:
         self.shown: list[Suggestion] = []
         self.approved = []
         self.edited = []
+        self.rejected = []
+        self.past = PriceHistory([], [])
+        self.detail = {}
         self.outcome = Outcome.APPROVED
         self.code: str | None = None
         self.error: Exception | None = None
@@ -258,7 +262,14 @@ class FakePrices:
 
     def approve(self, choices, *, actor):
         self.approved += [(choice, actor) for choice in choices]
-        return live([Approval(choice, self.outcome, self.code) for choice in choices])
+        return live([Approval(choice, self.outcome, self.code, detail=self.detail) for choice in choices])
+
+    def reject(self, choices, *, actor):
+        self.rejected += [(choice, actor) for choice in choices]
+        return live([Approval(choice, Outcome.REJECTED) for choice in choices])
+
+    def history(self, _product_id):
+        return live(self.past)
 
     def edit_product(self, product_id, changes, *, actor):
         self.edited.append((product_id, changes, actor))
@@ -266,6 +277,12 @@ class FakePrices:
 
     def export_csv(self, language):
         return f"csv in {language}".encode()
+
+    def export_xlsx(self, language):
+        return f"xlsx in {language}".encode()
+
+    def labels(self, product_ids):
+        return f"labels of {product_ids}".encode()
 
 
 class FakeAudit:

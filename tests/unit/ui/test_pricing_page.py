@@ -45,7 +45,7 @@ def test_own_price__is_approved_with_its_reason(open_page, console, button):
     app = open_page("pricing", language="es", product="p1")
     field = next(it for it in app.text_input if it.label == "Precio a aprobar")
     field.set_value("1.999,90")
-    next(it for it in app.text_input if it.label == "Motivo").set_value("oferta")
+    next(it for it in app.text_input if it.label == "Motivo (si querés)").set_value("oferta")
     button(app, "Aprobar este precio").click().run()
     ((choice, _actor),) = console.prices.approved
     assert (choice.price, choice.reason) == (Decimal("1999.90"), "oferta")

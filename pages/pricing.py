@@ -12,7 +12,9 @@ from core.ui.language import gettext as _
 from core.ui.session import console
 from core.ui.shell import age, head, held_count, pulse
 
+# Name in the address of the part that is shown. (Streamlit would show a string that stands here alone.)
 _VIEW = "view"
+_KEY = "pricing-part"
 
 
 def _watch() -> tuple[object, ...]:
@@ -27,17 +29,24 @@ def _view() -> str:
         "labels": _(":material/label: Labels"),
         "list": _(":material/upload_file: Product list"),
     }
+    if st.session_state.get(_KEY) not in names:
+        asked = st.query_params.get(_VIEW)
+        st.session_state[_KEY] = asked if asked in names else "changes"
     chosen = st.segmented_control(
         _("Part"),
         list(names),
-        default=None if _VIEW in st.session_state else "changes",
         format_func=names.__getitem__,
-        key=_VIEW,
+        key=_KEY,
         required=True,
         label_visibility="collapsed",
-        bind="query-params",
+        on_change=_remember,
     )
     return chosen or "changes"
+
+
+def _remember() -> None:
+    """Keep the part in the address, so that a link or a reload opens it again."""
+    st.query_params[_VIEW] = st.session_state[_KEY]
 
 
 def _nothing_yet() -> None:

@@ -85,10 +85,12 @@ def _label_figures(shown: Suggestion) -> None:
 
 
 def _decision(it: Suggestion) -> None:
+    price_key = f"price-{it.product_id}-{it.price_version}-{it.price}-{language()}"
+    reason_key = f"reason-{it.product_id}-{it.price_version}"
     typed = st.text_input(
         _("Price to approve"),
         value=editable(it.price),
-        key=f"price-{it.product_id}-{it.price_version}-{it.price}-{language()}",
+        key=price_key,
         disabled=it.quote.item.fixed_price is not None,
         max_chars=20,
     )
@@ -99,36 +101,57 @@ def _decision(it: Suggestion) -> None:
     guarded = price is not None and needs_reason(price, it)
     if guarded and price is not None:
         st.warning(_beyond(price, it), icon=":material/gpp_maybe:")
-    reason = st.text_input(
-        _("Reason (needed)") if guarded else _("Reason (if you like)"),
-        key=f"reason-{it.product_id}-{it.price_version}",
-        max_chars=300,
+    st.text_input(
+        _("Reason (needed)") if guarded else _("Reason (if you like)"), key=reason_key, max_chars=300
     )
+    # Callbacks get the suggestion as it was shown, so that whoever was second is told; what was typed last is
+    # in the session.
     with st.container(horizontal=True):
-        pressed = st.button(
-            _("Approve this price"), type="primary", icon=":material/check:", disabled=price is None
+        st.button(
+            _("Approve this price"),
+            type="primary",
+            icon=":material/check:",
+            on_click=_approve_typed,
+            args=(it, price_key, reason_key),
         )
-        kept = it.price is not None and st.button(
-            ngettext("Keep the price", "Keep the {count} prices", 1), icon=":material/block:"
-        )
-    # Not callbacks: their arguments would be those of the run before, without what was typed last.
-    if pressed and price is not None:
-        approve([(it, Choice(it.product_id, price, it.price_version, reason.strip() or None))])
-        st.rerun()
-    if kept and it.price is not None:
-        reject([(it, Choice(it.product_id, it.price, it.price_version, reason.strip() or None))])
-        st.rerun()
+        if it.price is not None:
+            st.button(
+                ngettext("Keep the price", "Keep the {count} prices", 1),
+                key="keep-this",
+                icon=":material/block:",
+                on_click=_reject,
+                args=(it, reason_key),
+            )
+
+
+def _approve_typed(it: Suggestion, price_key: str, reason_key: str) -> None:
+    try:
+        price = parse_number(st.session_state[price_key])
+    except ValueError:
+        price = None
+    if price is None:
+        note("error", _how_to_write())
+        return
+    reason = str(st.session_state[reason_key]).strip() or None
+    approve([(it, Choice(it.product_id, price, it.price_version, reason))])
+
+
+def _reject(it: Suggestion, reason_key: str) -> None:
+    assert it.price is not None  # noqa: S101 - the button is drawn only with a price
+    reason = str(st.session_state[reason_key]).strip() or None
+    reject([(it, Choice(it.product_id, it.price, it.price_version, reason))])
 
 
 def _typed_price(typed: str | None) -> Decimal | None:
     try:
         return parse_number(typed)
     except ValueError:
-        st.error(
-            _("Write the price like {example}.").format(example=plain(editable(Decimal("1234.50")))),
-            icon=":material/error:",
-        )
+        st.error(_how_to_write(), icon=":material/error:")
         return None
+
+
+def _how_to_write() -> str:
+    return _("Write the price like {example}.").format(example=plain(editable(Decimal("1234.50"))))
 
 
 def _beyond(price: Decimal, it: Suggestion) -> str:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from core.pricing.rules import Rule, Scope
+from core.pricing.rules import Method, Rule, RuleBook, Scope
 from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
 from core.ui import price_words, words
@@ -20,6 +21,7 @@ from core.ui.shell import age
 OPENED = "rule"
 """Name in the address of the rule that is opened; NEW for one that is being written."""
 NEW = "new"
+_EDITED = "rule-edited"
 
 
 def rules(everything: Sequence[Suggestion]) -> None:
@@ -40,19 +42,26 @@ def rules(everything: Sequence[Suggestion]) -> None:
     if st.button(_("New rule"), icon=":material/add:", disabled=opened == NEW):
         st.query_params[OPENED] = NEW
         st.rerun()
-    _table(served.value, everything)
-    chosen = next((it for it in served.value if it.id == opened), None)
-    if opened == NEW:
-        chosen = new_rule()
+    chosen = new_rule() if opened == NEW else _as_opened(opened, served.value)
     if chosen is not None:
         rule_editor(chosen, everything, close=close, is_new=opened == NEW)
-    else:
-        st.caption(_("Click a rule to see or change it."))
+    _table(served.value, everything)
+    st.caption(_("Click a rule to see or change it."))
+
+
+def _as_opened(opened: str | None, shown: Sequence[Rule]) -> Rule | None:
+    """The rule as it was when it was opened: who saves it after somebody else is told so."""
+    kept: Rule | None = st.session_state.get(_EDITED)
+    if kept is None or kept.id != opened:
+        kept = next((it for it in shown if it.id == opened), None)
+        st.session_state[_EDITED] = kept
+    return kept
 
 
 def close() -> None:
     """Put the opened rule away."""
     st.query_params.pop(OPENED, None)
+    st.session_state.pop(_EDITED, None)
     # A new key forgets the click that opened it.
     st.session_state["rules-table"] = st.session_state.get("rules-table", 0) + 1
 
@@ -61,9 +70,10 @@ def _table(shown: Sequence[Rule], everything: Sequence[Suggestion]) -> None:
     hits = Counter(it.rule.id for it in everything if it.rule is not None)
     suppliers = suppliers_of(everything)
     products = {it.product_id: it.description for it in everything}
+    book = RuleBook(shown)
     key = f"rules-{st.session_state.get('rules-table', 0)}"
     st.dataframe(
-        pd.DataFrame([_row(it, hits[it.id], suppliers, products) for it in shown]),
+        pd.DataFrame([_row(it, book, hits[it.id], scope_words(it, suppliers, products)) for it in shown]),
         key=key,
         hide_index=True,
         height="content" if len(shown) <= 12 else 460,  # noqa: PLR2004 - rows of a screen
@@ -97,22 +107,29 @@ def scope_words(rule: Rule, suppliers: dict[str, str], products: dict[str, str])
     return category if rule.scope is Scope.CATEGORY else _("everything")
 
 
-def _row(rule: Rule, hits: int, suppliers: dict[str, str], products: dict[str, str]) -> dict[str, Any]:
-    fixed = rule.method.value == "fixed"
+def _row(rule: Rule, book: RuleBook, hits: int, scope: str) -> dict[str, Any]:
+    fixed = rule.method is Method.FIXED
     return {
         "name": rule.name if rule.enabled else _("{rule} (off)").format(rule=rule.name),
-        "scope": scope_words(rule, suppliers, products),
+        "scope": scope,
         "products": hits,
         "markup": NOTHING if fixed else percent(rule.markup),
         "margin": NOTHING if fixed else percent(rule.margin),
-        "floor": percent(rule.minimum_margin) if rule.minimum_margin is not None else "",
-        "cap": percent(rule.maximum_change) if rule.maximum_change is not None else "",
+        "floor": _limit(rule.minimum_margin, book.minimum_margin(rule)),
+        "cap": _limit(rule.maximum_change, book.maximum_change(rule)),
         "rounding": price_words.rounding(rule.rounding),
         "priority": rule.priority,
         "dates": _dates(rule),
         "quantity": number(rule.minimum_quantity) if rule.minimum_quantity is not None else "",
         "origin": _("came with Fusible") if rule.bundled else _("yours"),
     }
+
+
+def _limit(own: Decimal | None, holds: Decimal | None) -> str:
+    """A limit of the rule's own, else the general one that holds for it."""
+    if own is None and holds is not None:
+        return _("{limit} (general)").format(limit=percent(holds))
+    return NOTHING if holds is None else percent(holds)
 
 
 def _dates(rule: Rule) -> str:
@@ -127,11 +144,11 @@ def _titles() -> dict[str, Any]:
         "name": config.TextColumn(_("Rule"), width=180),
         "scope": config.TextColumn(_("For"), width=180),
         "products": config.NumberColumn(_("Products"), width=85),
-        "markup": config.TextColumn(_("Markup on cost"), width=110),
-        "margin": config.TextColumn(_("Margin on price"), width=110),
-        "floor": config.TextColumn(_("Least margin"), width=100),
-        "cap": config.TextColumn(_("Most change at once"), width=100),
-        "rounding": config.TextColumn(_("Rounding"), width=120),
+        "markup": config.TextColumn(_("Markup on cost"), width=145),
+        "margin": config.TextColumn(_("Margin on price"), width=145),
+        "floor": config.TextColumn(_("Least margin"), width=115),
+        "cap": config.TextColumn(_("Most change at once"), width=115),
+        "rounding": config.TextColumn(_("Rounding"), width=190),
         "priority": config.NumberColumn(_("Priority"), width=80),
         "dates": config.TextColumn(_("Dates")),
         "quantity": config.TextColumn(_("From units")),

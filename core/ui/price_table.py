@@ -46,6 +46,7 @@ def _table(suggestions: list[Suggestion]) -> Any:
             "price": [_figure(it.price) for it in suggestions],
             "current": [_figure(it.current_price) for it in suggestions],
             "margin": [_figure(it.margin) for it in suggestions],
+            "at_stake": [None if it.price is None else float(it.at_stake) for it in suggestions],
             "attention": [_attention(it) for it in suggestions],
             "cost": [_figure(it.cost) for it in suggestions],
             "cost_change": [_figure(it.cost_change) for it in suggestions],
@@ -60,7 +61,7 @@ def _table(suggestions: list[Suggestion]) -> Any:
     for currency in {it.currency for it in suggestions}:
         rows = [index for index, it in enumerate(suggestions) if it.currency == currency]
         shown = partial(_money, currency)
-        columns = ["cost_before", "cost", "current", "price"]
+        columns = ["cost_before", "cost", "current", "price", "at_stake"]
         styler = styler.format(dict.fromkeys(columns, shown), subset=pd.IndexSlice[rows, columns])
     return styler
 
@@ -97,11 +98,12 @@ def _columns() -> dict[str, Any]:
     return {
         # Product and suggested price stand side by side on a telephone too; on a screen of 1280 pixels,
         # everything up to the change of the cost.
-        "product": config.TextColumn(_("Product"), width=200),
+        "product": config.TextColumn(_("Product"), width=220),
         "price": config.NumberColumn(_("Suggested price"), width=120),
         "current": config.NumberColumn(_("Current price"), width=110),
         "margin": config.NumberColumn(_("Margin"), width=80),
-        "attention": config.TextColumn(_("Why"), width=200),
+        "at_stake": config.NumberColumn(_("At stake"), width=110),
+        "attention": config.TextColumn(_("Why"), width=170),
         "cost": config.NumberColumn(_("Cost now"), width=110),
         "cost_change": config.NumberColumn(_("Change"), width=85),
         "cost_before": config.NumberColumn(_("Cost before"), width=110),

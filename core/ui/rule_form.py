@@ -87,7 +87,7 @@ def _buttons(rule: Rule, wanted: Rule | None, *, close: Callable[[], None], is_n
             assert wanted is not None  # noqa: S101 - the button is disabled without
             if _done(lambda: console().prices.save_rule(wanted, actor=actor()), wanted.name):
                 st.session_state.pop("new-rule-id", None)
-                close()
+            close()
             st.rerun()
         if is_new or rule.bundled or rule.version == 0:
             return

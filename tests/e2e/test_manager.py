@@ -34,6 +34,7 @@ def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
 
     expect(page.get_by_role("heading", name="Precios")).to_be_visible()
     snap(page, "pricing")
+    page.get_by_role("button", name="Descargar", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Descargar precios (CSV)").click()
     path = tmp_path / "prices.csv"
@@ -41,6 +42,7 @@ def test_manager__uploads_an_invoice__approves_prices_and_downloads_them(
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == 17
+    page.keyboard.press("Escape")
 
     page.get_by_role("button", name="Aprobar los 17 que se muestran").click()
     expect(page.get_by_text("17 precios aprobados.")).to_be_visible()

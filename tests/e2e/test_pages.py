@@ -32,16 +32,33 @@ def overflows(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-@pytest.mark.timeout(240)
+def _places(titles: dict[str, str], waiting: str) -> list[tuple[str, str]]:
+    """Each page, an invoice under review, and the parts of the pricing page, with their titles."""
+    parts = ["view=rules&rule=category-almacen", "view=labels", "view=list"]
+    return [
+        *titles.items(),
+        (f"/?invoice={waiting}", titles["/"]),
+        *((f"/pricing?{part}", titles["/pricing"]) for part in parts),
+    ]
+
+
+def _name(path: str) -> str:
+    if "invoice=" in path:
+        return "review"
+    page, _, query = path.strip("/").partition("?view=")
+    return f"{page}-{query.partition('&')[0]}" if query else page or "invoices"
+
+
+@pytest.mark.timeout(300)
 def test_pages__in_every_look__fit_the_screen(open_page: OpenPage, server: ConsoleServer) -> None:
     waiting = fill(server)
     for look, settings in LOOKS.items():
         titles = TITLES[settings["locale"][:2]]
-        for path, title in [*titles.items(), (f"/?invoice={waiting}", titles["/"])]:
+        for path, title in _places(titles, waiting):
             page = open_page(path, height=1400, **settings)
             expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
             settle(page)
-            name = "review" if "invoice=" in path else (path.strip("/") or "invoices")
+            name = _name(path)
             snap(page, f"{name}-{look}")
             assert not overflows(page), f"{path} is wider than the screen in {look}"
             page.close()

@@ -17,6 +17,7 @@ from core.resilience.journal_entries import Batch, HeldWrite, ReplayReport, sele
 from core.resilience.journal_file import JournalFile, JournalUnavailable
 from core.resilience.journal_salvage import Damage
 from core.resilience.journal_tables import bytes_used
+from core.resilience.presence import Presence
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 from core.telemetry.context import current_request_id
 
@@ -57,6 +58,7 @@ class Journal:
     ) -> None:
         """Never raises for a bad file: `writable` and `damage` tell. Times in seconds."""
         self._file = JournalFile(path, busy_timeout=busy_timeout, now=now)
+        self._presence = Presence(path.with_name(path.name + ".alive"))
         self._events = events
         self._max_bytes = max_bytes
         self._lease = lease
@@ -66,6 +68,8 @@ class Journal:
         self._checked: tuple[float, bool] | None = None
         with suppress(JournalUnavailable):  # logged, and told by every call from now on
             self._file.rescue()
+            if self._presence.enter():
+                self._file.write(_release_claims)
             self._file.keep_reserve()
 
     @property
@@ -290,3 +294,9 @@ class Journal:
 
     def close(self) -> None:
         self._file.close()
+        self._presence.leave()
+
+
+def _release_claims(connection: sqlite3.Connection) -> None:
+    """Nobody else is on the journal, so whoever claimed these is dead, and their lease need not run out."""
+    connection.execute("UPDATE entries SET claimed_by = NULL, claimed_until = 0 WHERE claimed_until > 0")

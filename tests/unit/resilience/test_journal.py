@@ -274,6 +274,31 @@ def test_replay__claim_of_a_dead_process__is_taken_over_when_its_lease_ends(open
     assert other.replay(Applied()).applied == 1
 
 
+def test_replay__claim_of_a_killed_process__is_taken_over_at_once_by_the_next_alone_on_the_journal(tmp_path):
+    path = tmp_path / "journal.db"
+    script = (
+        "import os, signal\n"
+        "from pathlib import Path\n"
+        "from core.resilience.events import EventLog\n"
+        "from core.resilience.journal import Journal\n"
+        f"journal = Journal(Path({str(path)!r}), events=EventLog())\n"
+        "journal.hold('note', 'k', {'n': 0}, actor='ana')\n"
+        "journal.replay(lambda entry: os.kill(os.getpid(), signal.SIGKILL))\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=30, check=False).returncode == -9
+    journal = Journal(path, events=EventLog())
+    assert journal.replay(Applied()).applied == 1
+    journal.close()
+
+
+def test_replay__claim_of_a_living_process__is_left_to_it_by_one_that_starts(open_journal):
+    living = open_journal()
+    _hold(living, 0)
+    seen: list[int] = []
+    living.replay(lambda _: seen.append(open_journal().replay(Applied()).applied))
+    assert seen == [0]
+
+
 def test_replay__slow_writes__claims_again_long_before_the_lease_ends(journal, clocks):
     for number in range(10):
         _hold(journal, number)

@@ -36,6 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     masker.add(token)
     console = get_console()
     console.start()
+    console.warm_up()
     try:
         yield
     finally:

@@ -127,6 +127,10 @@ class Console:
         self.events.subscribe(self._wake_recovery)
         self.recovery.start()
 
+    def warm_up(self) -> None:
+        """Start what the first visitors would otherwise wait for; at once back."""
+        self.readers.warm()
+
     def close(self) -> None:
         """Stop the threads and close every connection and file."""
         self.drills.close()

@@ -42,6 +42,18 @@ class ReaderPool:
         for _ in range(size):
             self._idle.put(None)
 
+    def warm(self) -> None:
+        """Start one worker if none is there, so that the first document need not. Does not wait."""
+        try:
+            worker = self._idle.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            worker = _usable(worker)
+        except OSError as error:
+            log.warning("reading_worker_not_started", error=str(error))
+        self._idle.put(worker)
+
     def read_upload(
         self, filename: str, content: bytes, *, ignore_embedded: bool = False, limits: Limits
     ) -> ReadUpload:

@@ -55,6 +55,18 @@ def test_read_upload__over_the_limit__is_refused(pool):
     assert raised.value.code is UnreadableCode.TOO_LARGE
 
 
+def test_warm__starts_the_worker_that_reads_the_first_document():
+    pool = ReaderPool(2)
+    try:
+        pool.warm()
+        started = process_of(pool).pid
+        pool.warm()
+        read(pool)
+        assert process_of(pool).pid == started
+    finally:
+        pool.close()
+
+
 def test_read_upload__document_after_document__one_worker_stays(pool):
     read(pool)
     first = process_of(pool).pid

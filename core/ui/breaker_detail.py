@@ -1,6 +1,7 @@
 """One breaker as operators work on it: its card, its last hours on one time axis, its events, its policy."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -158,8 +159,34 @@ def _events(name: str, kind: str) -> list[Event]:
     ]
 
 
+def _gathered(events: Iterable[Event]) -> list[Event]:
+    """Newest first; what was counted second after second without anything between is one event."""
+    gathered: list[Event] = []
+    for event in events:
+        last = gathered[-1] if gathered else None
+        if last is not None and "count" in event.data and _same(last, event):
+            together = {**last.data, "count": _count(last) + _count(event)}
+            gathered[-1] = replace(last, data=together)
+        else:
+            gathered.append(event)
+    return gathered
+
+
+def _same(one: Event, other: Event) -> bool:
+    return (one.kind, one.subject, one.data.get("reason")) == (
+        other.kind,
+        other.subject,
+        other.data.get("reason"),
+    )
+
+
+def _count(event: Event) -> int:
+    count = event.data["count"]
+    return count if isinstance(count, int) else 1
+
+
 def _events_list(name: str, kind: str) -> Html:
-    events = _events(name, kind)[:EVENTS_SHOWN]
+    events = _gathered(_events(name, kind))[:EVENTS_SHOWN]
     if not events:
         nothing = _("Nothing yet. Trips, recoveries, simulated faults and what operators do appear here.")
         return element("div", element("p", nothing, css="fz-muted"), css="fz-panel")

@@ -46,8 +46,8 @@ def breaker_chart(
         "aria": {"enabled": True},
         "grid": [{"left": 64, "right": 16, "top": top, "height": height} for top, height in _GRIDS],
         "legend": [
-            {"top": 0, "left": 0, "data": [name for name, _stroke in _LINES], "itemWidth": 24},
-            {"top": 190, "left": 0, "data": [_(words) for _name, words, _colour in _OUTCOMES]},
+            _legend(0, [name for name, _stroke in _LINES]),
+            _legend(190, [_(words) for _name, words, _colour in _OUTCOMES]),
         ],
         "tooltip": {"trigger": "axis"},
         "axisPointer": {"link": [{"xAxisIndex": "all"}]},
@@ -148,6 +148,10 @@ def _time_axis(place: int, began: int, ended: int) -> dict[str, Any]:
         "axisTick": {"show": is_last},
         "splitLine": {"show": False},
     }
+
+
+def _legend(top: int, names: list[str]) -> dict[str, Any]:
+    return {"type": "scroll", "top": top, "left": 0, "data": names}
 
 
 def _unit(unit: str) -> dict[str, Any]:

@@ -8,17 +8,18 @@ import streamlit as st
 
 from core.resilience.codec import pack, unpack
 from core.resilience.journal import HeldWrite, JournalUnavailable, NoSuchEntry
+from core.services.rehearsal import DRILL_WRITE
 from core.ui import reason_words
 from core.ui.activity_words import action_title
 from core.ui.formats import moment, number, plain, since, time_zone
 from core.ui.language import gettext as _
 from core.ui.language import language, ngettext
-from core.ui.markup import Html, element
+from core.ui.markup import Html, element, icon
 from core.ui.session import actor, console
 from core.ui.shell import note
 from core.ui.ticks import shared
 
-SHOWN = 100
+SHOWN = 50
 _SETTLED = 50
 """Most rows on screen; the rest is counted."""
 
@@ -118,14 +119,16 @@ def _act(do: Callable[[], object], told: str) -> None:
 
 def _waiting() -> Html:
     try:
-        entries = console().journal.pending(SHOWN)
-        count = console().journal.pending_count
+        held = console().journal.pending()
     except JournalUnavailable:
         told = _("The journal on this machine cannot be read. What was accepted is safe on its disk.")
         return element("div", element("p", told, css="fz-red"), css="fz-panel")
-    if not entries:
+    if not held:
         told = _("Nothing waits. While the database is out, uploads and approvals are kept here.")
         return element("div", element("p", told, css="fz-muted"), css="fz-panel")
+    people = [entry for entry in held if entry.kind != DRILL_WRITE]
+    entries = people[:SHOWN]
+    tests = len(held) - len(people)
     heads = (_("Held since"), _("What"), _("About"), _("Who"), _("Tries"), _("Last failure"))
     rows = (
         element(
@@ -140,10 +143,20 @@ def _waiting() -> Html:
         for entry in entries
     )
     head = element("thead", element("tr", *(element("th", one, scope="col") for one in heads)))
-    more = count - len(entries)
+    more = len(people) - len(entries)
     return element(
         "div",
-        element("div", element("table", head, element("tbody", *rows), css="fz-table"), css="fz-wide"),
+        element("div", element("table", head, element("tbody", *rows), css="fz-table"), css="fz-wide")
+        if entries
+        else None,
+        element(
+            "p",
+            icon("science"),
+            " ",
+            ngettext("{count} test change of a drill waits", "{count} test changes of a drill wait", tests),
+        )
+        if tests
+        else None,
         element("p", ngettext("and {count} more", "and {count} more", more), css="fz-muted")
         if more > 0
         else None,

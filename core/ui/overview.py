@@ -9,7 +9,7 @@ from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.degradation import Decision
 from core.resilience.journal import JournalUnavailable
 from core.ui import heartbeat, outage_words, reason_words, words
-from core.ui.formats import NOTHING, clock, duration, milliseconds, moment, number, percent, since, time_zone
+from core.ui.formats import clock, duration, milliseconds, moment, number, percent, since, time_zone
 from core.ui.language import gettext as _
 from core.ui.language import language, mark, ngettext
 from core.ui.markup import Html, element, figures, icon, pill
@@ -164,24 +164,23 @@ def _tiles(here: Console) -> Html | None:
         pending, refused = here.journal.pending_count, here.journal.dead_letter_count
         oldest = here.journal.pending(1) if pending else []
     except JournalUnavailable:
-        return element(
-            "div", _tile("red", NOTHING, _("The journal on this machine cannot be read.")), css="fz-tiles"
-        )
+        unreadable = _("The journal on this machine cannot be read.")
+        return element("div", _tile("red", ":material/error:", unreadable), css="fz-tiles")
     if not pending and not refused:
         return None
     told = ngettext("{count} change waits for the database", "{count} changes wait for the database", pending)
     if oldest:
         told = _("{what}, the oldest since {time}").format(what=told, time=clock(oldest[0].held_at))
-    tiles = [_tile("blue", str(pending), told)] if pending else []
+    tiles = [_tile("blue", ":material/save:", told)] if pending else []
     if refused:
         text = ngettext(
             "{count} change was refused by the database: see Held work",
             "{count} changes were refused by the database: see Held work",
             refused,
         )
-        tiles.append(_tile("red", str(refused), text))
+        tiles.append(_tile("red", ":material/mark_email_unread:", text))
     return element("div", *tiles, css="fz-tiles")
 
 
-def _tile(colour: str, figure: str, text: str) -> Html:
-    return element("div", element("b", figure), " ", element("span", text), css=f"fz-tile fz-{colour}")
+def _tile(colour: str, symbol: str, text: str) -> Html:
+    return element("div", icon(symbol), " ", element("span", text), css=f"fz-tile fz-{colour}")

@@ -116,8 +116,8 @@ def _fill_keys() -> None:
     keys = [
         {
             "row": row.id,
-            "supplier": re.sub("[^a-z0-9]", "", (row.supplier_tax_id or "").lower()) or None,
-            "number": "-".join(
+            "new_supplier": re.sub("[^a-z0-9]", "", (row.supplier_tax_id or "").lower()) or None,
+            "new_number": "-".join(
                 re.sub("^0+", "0", group) for group in re.findall("[A-Z0-9]+", (row.number or "").upper())
             )
             or None,
@@ -127,7 +127,7 @@ def _fill_keys() -> None:
     if keys:
         one = sa.update(table).where(table.c.id == sa.bindparam("row"))
         connection.execute(
-            one.values(supplier_key=sa.bindparam("supplier"), number_key=sa.bindparam("number")), keys
+            one.values(supplier_key=sa.bindparam("new_supplier"), number_key=sa.bindparam("new_number")), keys
         )
 
 

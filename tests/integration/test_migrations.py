@@ -79,8 +79,8 @@ def test_migrate__invoices_of_the_first_version__get_their_keys(services, settin
                 "INSERT INTO invoices (id, content_sha256, filename, content_type, size_bytes, storage_key,"
                 " status, kind, number, supplier_tax_id, line_count, source, warnings, reading, uploaded_by,"
                 " uploaded_at)"
-                " VALUES ('a', 's', 'f.pdf', 'application/pdf', 1, 'k', 'received', 'invoice', '0003-00000128',"
-                " '30-71234567-1', 0, 'text', '[]', '{}', 'ana', '2026-11-20 18:30:00')"
+                " VALUES ('a', 's', 'f.pdf', 'application/pdf', 1, 'k', 'received', 'invoice',"
+                " '0003-00000128', '30-71234567-1', 0, 'text', '[]', '{}', 'ana', '2026-11-20 18:30:00')"
             )
         )
 

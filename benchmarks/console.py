@@ -69,6 +69,7 @@ class _Audience:
         self._address = url.replace("http", "ws") + "/_stcore/stream"
         self._viewers = viewers
         self._watching = asyncio.Event()
+        self._arrived = asyncio.Semaphore(0)
         self._tasks: list[asyncio.Task[None]] = []
         self.first_pages: list[float] = []
         self.refreshes: list[float] = []
@@ -77,10 +78,9 @@ class _Audience:
 
     async def come(self) -> None:
         """Open the pages one after the other, and look away."""
-        for number in range(self._viewers):
+        for _viewer in range(self._viewers):
             self._tasks.append(asyncio.create_task(self._view()))
-            while len(self.first_pages) <= number:
-                await asyncio.sleep(0.01)
+            await self._arrived.acquire()
 
     def watches(self) -> None:
         self._watching.set()
@@ -101,6 +101,7 @@ class _Audience:
             await socket.send(_order())
             fragment, _bytes = await _run_until_finished(socket)
             self.first_pages.append(time.perf_counter() - asked)
+            self._arrived.release()
             while True:
                 await self._watching.wait()
                 await asyncio.sleep(random.uniform(0.9, 1.1) * REFRESH_SECONDS)

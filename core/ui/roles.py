@@ -11,8 +11,8 @@ import streamlit as st
 from core.ui.language import gettext as _
 from core.ui.session import console, signed_in_as, signs_in
 
-KEY = "view"
-"""Name of the view in the address (`?view=`) and in the session."""
+KEY = "role"
+"""Name of the view in the address (`?role=`) and in the session."""
 
 
 class Role(StrEnum):

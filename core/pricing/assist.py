@@ -23,8 +23,8 @@ A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
 
 OPERATION = "generate_pricing"
-BATCH = 40
-"""Items a call: answered within the deadline, and a hundred lines in three calls."""
+BATCH = 20
+"""Items a call: answered well within the deadline, and a hundred lines in five calls."""
 _MOST_DEADLINES = 4
 """A run of many calls takes no longer than so many answers may: whoever waits for it wants to go on."""
 _LONGEST_REASON = 240

@@ -1,12 +1,14 @@
 """Asking the AI for prices in the background: a script run never waits for a network answer."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 import structlog
 
 from core.bootstrap import Console
+from core.pricing.suggestion import Suggestion
 from core.resilience.degradation import Capability
 from core.resilience.reason import Reason
 from core.services.served import Source
@@ -14,11 +16,14 @@ from core.telemetry.context import request_scope
 from core.ui import reason_words, words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
+from core.ui.language import ngettext
 from core.ui.session import console
 from core.ui.shell import note
 
 log = structlog.get_logger(__name__)
 _KEY = "asking"
+_NAMED = 5
+"""Products that keep the rules' price, named for each reason."""
 
 
 @dataclass
@@ -26,6 +31,8 @@ class _Asking:
     """One question under way, written by its thread and read by the page."""
 
     console: Console
+    product_ids: Sequence[str]
+    answers: Sequence[Suggestion] = ()
     done: int = 0
     all: int = 0
     finished: threading.Event = field(default_factory=threading.Event)
@@ -35,8 +42,8 @@ class _Asking:
     def run(self) -> None:
         try:
             with request_scope():
-                served = self.console.prices.ask_assistant(progress=self._progress)
-            self.source, self.reason = served.source, served.reason
+                served = self.console.prices.ask_assistant(self.product_ids, progress=self._progress)
+            self.answers, self.source, self.reason = served.value, served.source, served.reason
         except Exception:
             # The page says that the rules' prices stand; the trace goes to the log.
             log.exception("assistant_failed")
@@ -47,8 +54,8 @@ class _Asking:
         self.done, self.all = done, of
 
 
-def assistant() -> None:
-    """Draw the button that asks the AI, or how far it has come."""
+def assistant(shown: Sequence[Suggestion]) -> None:
+    """Draw the button that asks the AI for the prices of those shown, or how far it has come."""
     if not console().ai.configured:
         return
     asking: _Asking | None = st.session_state.get(_KEY)
@@ -58,6 +65,7 @@ def assistant() -> None:
             _("Ask the AI for prices"),
             icon=":material/auto_awesome:",
             on_click=_ask,
+            args=([it.product_id for it in shown],),
             disabled=not answers,
             help=None if answers else _("The AI is out right now; the prices are those of the rules."),
         )
@@ -83,14 +91,31 @@ def take_answer() -> None:
     del st.session_state[_KEY]
     why = words.sentence(plain(reason_words.reason(asking.reason))) if asking.reason else ""
     if asking.source is Source.LIVE:
-        told = _("The AI has answered. Where its price did not hold, that of the rules stays. {why}")
-        note("success", told.format(why=why).strip())
+        note("success", " ".join(part for part in (_taken(asking.answers), why) if part))
     else:
         note("info", _("The prices are those of the rules. {why}").format(why=why).strip())
 
 
-def _ask() -> None:
-    asking = _Asking(console())
+def _taken(answers: Sequence[Suggestion]) -> str:
+    """How many prices are the AI's, and which products keep the rules' and why."""
+    taken = sum(it.is_from_ai for it in answers)
+    parts = [ngettext("The AI gave {count} price.", "The AI gave {count} prices.", taken)]
+    kept: dict[str, list[str]] = {}
+    for it in answers:
+        why = reason_words.worth_telling(it.source_reason)
+        if not it.is_from_ai and why is not None:
+            kept.setdefault(reason_words.reason(why), []).append(it.description)
+    for why_words, names in kept.items():
+        keep = ngettext(
+            "{count} keeps the price of the rules", "{count} keep the prices of the rules", len(names)
+        )
+        named = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+        parts.append(f"{keep} ({plain(why_words)}): {plain(named)}.")
+    return " ".join(parts)
+
+
+def _ask(product_ids: Sequence[str]) -> None:
+    asking = _Asking(console(), product_ids)
     st.session_state[_KEY] = asking
     # A daemon, so that a silent server does not hold up the end of the process.
     threading.Thread(target=asking.run, name="assistant", daemon=True).start()

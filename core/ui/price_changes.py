@@ -145,7 +145,7 @@ def _decide(group: str, shown: list[Suggestion], ticked: list[Suggestion]) -> No
                     "Rejects the suggestion: the price stays, and the same suggestion does not come back."
                 ),
             )
-        assistant.assistant()
+        assistant.assistant(ticked or shown)
         _downloads()
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.pricing.suggestion import Attention, Suggestion
-from core.ui import price_words, words
+from core.ui import price_words, reason_words, words
 from core.ui.formats import money, percent
 from core.ui.language import gettext as _
 
@@ -51,7 +51,7 @@ def _table(suggestions: list[Suggestion]) -> Any:
             "cost": [_figure(it.cost) for it in suggestions],
             "cost_change": [_figure(it.cost_change) for it in suggestions],
             "cost_before": [_figure(it.cost_before) for it in suggestions],
-            "source": [_(price_words.SOURCES[it.source.value]) for it in suggestions],
+            "source": [_source(it) for it in suggestions],
             "category": [price_words.category(it.category) for it in suggestions],
             "supplier": [it.supplier_name or "" for it in suggestions],
         }
@@ -82,6 +82,13 @@ def _figure(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
 
 
+def _source(it: Suggestion) -> str:
+    """Who suggests the price, and why it is not the AI where it was asked."""
+    who = _(price_words.SOURCES[it.source.value])
+    why = None if it.is_from_ai else reason_words.worth_telling(it.source_reason)
+    return who if why is None else f"{who}: {reason_words.reason(why)}"
+
+
 def _attention(it: Suggestion) -> str:
     if it.refusal is not None:
         return price_words.refusal(it.refusal.code.value, it.refusal.detail)
@@ -98,7 +105,7 @@ def _columns() -> dict[str, Any]:
     return {
         # Product and suggested price stand side by side on a telephone too; on a screen of 1280 pixels,
         # everything up to the change of the cost.
-        "product": config.TextColumn(_("Product"), width=220),
+        "product": config.TextColumn(_("Product"), width=200),
         "price": config.NumberColumn(_("Suggested price"), width=120),
         "current": config.NumberColumn(_("Current price"), width=110),
         "margin": config.NumberColumn(_("Margin"), width=80),

@@ -225,6 +225,7 @@ class _Form:
             format_func=lambda it: _(_METHODS[it]),
             key=f"method-{self._key}",
             required=True,
+            wrap=True,
         )
         if method is None or method is Method.FIXED:
             return Method.FIXED, Decimal(0)

@@ -108,7 +108,7 @@ def test_propose__many_items__go_in_few_calls_with_progress(ai):
     told = []
     served = propose(ai, quotes(2 * BATCH + 1), progress=lambda done, whole: told.append((done, whole)))
     assert len(ai.questions) == 3
-    assert told == [(BATCH, 81), (2 * BATCH, 81), (81, 81)]
+    assert told == [(BATCH, 41), (2 * BATCH, 41), (41, 41)]
     assert all(it.from_ai for it in served.value)
 
 
@@ -124,7 +124,7 @@ def test_propose__a_call_fails__the_rest_is_not_asked_and_says_so(ai):
     assert [it.from_ai for it in served.value] == [True] * BATCH + [False] * 2 * BATCH
     assert {it.reason for it in served.value[2 * BATCH :]} == {served.reason}
     assert served.source is Source.LIVE
-    assert str(served.reason).startswith("not asked after a failure; none of 40")
+    assert str(served.reason).startswith("not asked after a failure; none of 20")
 
 
 def test_propose__slow_answers__the_run_ends_within_four_deadlines(ai):

@@ -1,5 +1,7 @@
 """The parts of the pricing page on a real desk: deciding, rules with their effect, labels, product lists."""
 
+import json
+import threading
 from decimal import Decimal
 from shutil import copyfile
 
@@ -11,6 +13,7 @@ from core.pricing.desk import PriceDesk
 from core.pricing.handlers import HANDLERS
 from core.resilience.faults import FaultKind
 from core.services.schema import products
+from core.services.served import Served, Source
 from tests.support.prices import NOW, enter_invoice, line, reading
 from tests.support.services import Services
 
@@ -110,6 +113,36 @@ def test_changes__database_out__decisions_are_held_and_say_so(open_page, service
     app = button(open_page("pricing"), "Approve all 3 shown").click().run()
     assert "3 decisions are kept on this machine" in texts(app)
     assert [it.held for it in desk.suggestions().value] == [True] * 3
+
+
+def test_assistant__answered__says_which_products_keep_the_rules_price_and_why(
+    open_page, console, desk, services, button, texts
+):
+    class Ai:
+        configured = True
+
+        def ask(self, _operation, *, user, answer_type, accept, **_rest):
+            rows = json.loads(user)["products"]
+            prices = [
+                {"row": it["row"], "price": it["rule_price"] if place else "1", "reason": "Se lee mejor"}
+                for place, it in enumerate(rows)
+            ]
+            answer = accept(answer_type.model_validate({"prices": prices}))
+            return Served(answer, Source.LIVE, "r", 0.0)
+
+    desk._assistant = PriceAssistant(Ai(), deadline=20)
+    console.ai.configured = True
+    app = button(open_page("pricing"), "Ask the AI for prices").click().run()
+    for thread in threading.enumerate():
+        if thread.name == "assistant":
+            thread.join(10)
+    app = app.run()
+    shown = plain(texts(app))
+    assert "The AI gave 2 prices." in shown
+    assert "1 keeps the price of the rules" in shown
+    kept = [it for it in desk.suggestions().value if not it.is_from_ai]
+    assert [it.source_reason.code for it in kept] == ["OUT_OF_GUARD"]
+    assert kept[0].description in shown.partition("keeps the price")[2]
 
 
 def test_rule__changed__shows_its_effect_before_it_is_saved(open_page, desk, button, texts):

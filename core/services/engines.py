@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Dialect, Engine, QueuePool, create_engine, ev
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.services import pg_deadline
 
 POOL_SIZE = 10
+RAN_CALLERS_SQL = "ran callers' SQL"
+"""Key in a connection's `info` under which it is noted that what ran on it may have changed its session."""
 _LONGEST_VALUE = 32 * 1024**2
 """Bytes of one value, and of one statement: SQLite's own limit of a billion would fill the memory."""
 _PROGRESS_STEPS = 10_000
@@ -70,6 +73,16 @@ def postgresql_engines(url: str, *, deadline: float) -> Engines:
         dialect: Dialect, _record: object, positional: list[Any], named: dict[str, Any]
     ) -> DBAPIConnection:
         return pg_deadline.connect(lambda: dialect.connect(*positional, **named))
+
+    @event.listens_for(engine, "reset")
+    def _clean(connection: Any, record: ConnectionPoolEntry, _state: object) -> None:
+        # Somebody's set_config, advisory lock or temporary table must not meet the next one here.
+        if record.info.pop(RAN_CALLERS_SQL, False):
+            connection.rollback()
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute("DISCARD ALL")
+            connection.autocommit = False
 
     return Engines(
         engine,

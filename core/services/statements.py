@@ -13,6 +13,7 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from core.resilience.codec import pack
 from core.services.database_errors import took_too_long, would_change_data
+from core.services.engines import RAN_CALLERS_SQL
 from core.services.errors import QueryError
 
 Statement = str | Executable
@@ -47,6 +48,8 @@ class Query:
     def fetch(self, connection: Connection) -> list[dict[str, Any]]:
         """The rows: at most ROW_LIMIT, and ANSWER_BYTES. Raises QueryError and SQLAlchemy's errors."""
         streamed = connection.execution_options(stream_results=self.by_cursor, max_row_buffer=ROW_LIMIT + 1)
+        if self.is_callers:
+            connection.info[RAN_CALLERS_SQL] = True
         with _told(is_callers=self.is_callers, reads=True):
             result = streamed.execute(self.statement, self.params)
             names = list(result.keys())
@@ -67,6 +70,8 @@ class Change:
 
     def apply(self, connection: Connection) -> int:
         """The number of rows it touched. Raises QueryError and SQLAlchemy's errors."""
+        if self.is_callers:
+            connection.info[RAN_CALLERS_SQL] = True
         with _told(is_callers=self.is_callers, reads=False):
             return connection.execute(self.statement, self.params).rowcount
 

@@ -74,6 +74,27 @@ def test_read_query__callers_fault__is_told_and_never_trips(db, statement, code)
     assert db.database.health().ok
 
 
+LEFT_BEHIND = {
+    "timeout": "SELECT set_config('statement_timeout', '0', false)",
+    "path": "SELECT set_config('search_path', 'nowhere', false)",
+    "lock": "SELECT pg_advisory_lock(7)::text",
+}
+
+
+@pytest.mark.parametrize("statement", LEFT_BEHIND.values(), ids=LEFT_BEHIND)
+@pytest.mark.parametrize("writes", [False, True], ids=["read", "write"])
+def test_callers_sql__changes_its_session__the_next_one_on_the_connection_does_not_meet_it(
+    db, statement, writes
+):
+    kept = "SELECT current_setting('statement_timeout') AS timeout, current_setting('search_path') AS path"
+    before = db.database.read_query(kept).value
+    (db.database.write_query if writes else db.database.read_query)(statement)
+    assert db.database.open_connections == 1
+    assert db.database.read_query(kept).value == before
+    held = "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory'"
+    assert db.database.read_query(held).value == [{"n": 0}]
+
+
 def test_transaction__second_statement_fails__nothing_is_kept(db):
     statements = [
         ("INSERT INTO applied_writes (idempotency_key, kind, applied_at) VALUES ('a', 'k', now())", None),

@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from core.resilience.faults import FaultKind
 from core.resilience.reason import Reason
-from core.services.errors import CacheMisconfigured, CacheUnavailable
+from core.services.errors import CacheKeyTaken, CacheMisconfigured, CacheUnavailable
 from core.services.guard import Raisers
 from core.services.helpers import Helpers
 from core.settings import Settings
@@ -137,6 +137,8 @@ def classify(error: Exception) -> Exception:
             return CacheUnavailable(_reason("TIMED_OUT", "Redis did not answer in time"))
         case redis.ConnectionError():
             return CacheUnavailable(_reason("UNREACHABLE", "Redis cannot be reached, or broke off"))
+        case redis.ResponseError() if str(error).startswith("WRONGTYPE"):
+            return CacheKeyTaken(_reason("FAILED", "Redis holds something else under this key"))
         case redis.RedisError() | OSError():
             return CacheUnavailable(_reason("FAILED", f"Redis failed: {str(error)[:200]}"))
     return error

@@ -77,6 +77,13 @@ class CacheMisconfigured(CacheUnavailable):
     code = "CACHE_MISCONFIGURED"
 
 
+class CacheKeyTaken(CacheUnavailable):
+    """Under this key lies something of another kind, not put there by us: a miss, and Redis is well."""
+
+    code = "CACHE_KEY_TAKEN"
+    counts = False
+
+
 class StorageUnavailable(Unavailable):
     code = "STORAGE_UNAVAILABLE"
 

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+import redis
 
 from core.services.served import Source
 from core.settings import BreakerSettings
@@ -33,6 +34,16 @@ def test_set_get_delete__bytes_come_back_and_expire(cached):
     cached.cache.set("k", b"1", 0.02)
     time.sleep(0.05)
     assert cached.cache.get("k").value is None
+
+
+def test_get__key_holds_something_of_another_kind__is_a_miss_and_no_outage(cached, redis_server):
+    with redis.Redis.from_url(redis_server.url) as stranger:
+        stranger.lpush("fusible:k", "not ours")
+    for _ in range(6):
+        assert cached.cache.get_or_load("k", lambda: b"loaded", 60).value == b"loaded"
+    assert (cached.redis_breaker.current_state, cached.redis_breaker.fail_counter) == ("closed", 0)
+    assert cached.cache.set("k", b"ours", 60).value
+    assert cached.cache.get("k").value == b"ours"
 
 
 def test_frozen_redis__each_call_is_a_miss_within_the_deadline_until_the_circuit_opens(cached, redis_server):

@@ -89,7 +89,7 @@ def _amounts_lead(row: Row, named: Sequence[Label], numbers: Sequence[Figure]) -
     """Whether the row begins with an amount and ends in words: `1.250,00 Subtotal`."""
     money = [n for n in numbers if surely_money(n)]
     sums = [label for label in named if label.role in AMOUNT_ROLES]
-    if not money or not sums or row.words[sums[0].start].x0 < money[0].x1:
+    if not money or not sums or row.words[sums[0].start].centre < money[0].words[-1].centre:
         return False
     return not any(n.x0 > row.words[sums[-1].start].x0 for n in money)
 

@@ -16,6 +16,8 @@ HIGHEST_RATE = Decimal(60)
 HUNDRED = Decimal(100)
 CENTS = 2
 """Decimals of an amount of money, at least."""
+THOUSANDTHS = 3
+"""Decimals of a weight: no sum has them."""
 SHORTEST_WHOLE, LONGEST_WHOLE = 3, 11
 """Characters of a whole number that may be an amount: shorter is a count, longer a code."""
 SUMS = (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE, Role.NET, Role.SUBTOTAL, Role.TAX_TOTAL, Role.TAX)
@@ -69,7 +71,8 @@ def money_of(numbers: Sequence[Figure]) -> list[Figure]:
 
 def like_money(number: Figure) -> bool:
     whole = number.decimals == 0 and SHORTEST_WHOLE <= len(number.words[-1].text) <= LONGEST_WHOLE
-    return not number.percent and (number.decimals >= CENTS or number.currency or whole)
+    fine = number.decimals >= CENTS and number.decimals != THOUSANDTHS
+    return not number.percent and (fine or number.currency or whole)
 
 
 def surely_money(number: Figure) -> bool:

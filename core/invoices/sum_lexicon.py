@@ -125,20 +125,25 @@ SUMS: dict[Role, str] = {
         rounding amt|rounding diff|rnd adj|bill rounding|redondeo|rundung|arrondi|arrotondamento|
         arredondamento|adjustment""",
     Role.NOT_TOTAL: """
-        cash|change|cash change|total exclude tax|change due|cash tendered|tendered|tender|tunai|baki|
-        visa|mastercard|master|card|credit card|debit card|paid|amount paid|payment|paid amount|
-        cash received|received|cash payment|cash rm|change rm|amount tendered|total tendered|
-        total payment|total paid|total tender|cash myr|change myr|amex|tng|ewallet|bank card|total cash|
-        total change|total qty|total quantity|total item|total items|items|qty|no of items|
-        total savings|saving|savings|you saved|you save|discount|discounts|total discount|disc|disc amt|
-        discount rm|member discount|item discount|total disc|bill discount|points|total points|
-        points earned|outstanding points|balance points|opening balance|deposit|advance|prepaid|
-        erhaltene anzahlungen|anzahlung|anzahlungen|erhalten|gegeben|ruckgeld|bar|rabatt|
-        gesamtbetrag der zuschlage|gesamtbetrag der abschlage|zuschlage|abschlage|nachlass|skonto|
-        summe der abzuge|versandkosten|versand|acompte|acomptes|remise|total remise|deja regle|rendu|
-        especes|anticipo|anticipos|descuento|descuentos|bonificacion|bonificaciones|total descuento|
-        total descuentos|total bonificacion|recargo|entregado|efectivo|vuelto|su pago|pago|son pesos|
-        total unidades|total bultos|cantidad total|cant articulos|total articulos|total cantidad|limite|
-        saldo anterior|acconto|sconto|contanti|resto|desconto|troco|total gst summary|gst summary|
-        total peso|total weight|total kg""",
+        kilos totales|total kilos|total kgs|bultos totales|total de bultos|unidades totales|
+        total de unidades|total piezas|total renglones|peso total|kilos|bultos|piezas|renglones|
+        total de items|cantidad de items|total cajas|total packs|tipo de cambio|cotizacion|cambio|
+        saldo a favor|saldo cuenta|cuenta corriente|limite de credito|interes|valor declarado|
+        total pagina|total hoja|recibi|recibimos|su vuelto|cuotas|valor cuota|tarjeta|debito|
+        mercado pago|transferencia|cheque|cheques|cash|change|cash change|total exclude tax|change due|
+        cash tendered|tendered|tender|tunai|baki|visa|mastercard|master|card|credit card|debit card|
+        paid|amount paid|payment|paid amount|cash received|received|cash payment|cash rm|change rm|
+        amount tendered|total tendered|total payment|total paid|total tender|cash myr|change myr|amex|
+        tng|ewallet|bank card|total cash|total change|total qty|total quantity|total item|total items|
+        items|qty|no of items|total savings|saving|savings|you saved|you save|discount|discounts|
+        total discount|disc|disc amt|discount rm|member discount|item discount|total disc|bill discount|
+        points|total points|points earned|outstanding points|balance points|opening balance|deposit|
+        advance|prepaid|erhaltene anzahlungen|anzahlung|anzahlungen|erhalten|gegeben|ruckgeld|bar|
+        rabatt|gesamtbetrag der zuschlage|gesamtbetrag der abschlage|zuschlage|abschlage|nachlass|
+        skonto|summe der abzuge|versandkosten|versand|acompte|acomptes|remise|total remise|deja regle|
+        rendu|especes|anticipo|anticipos|descuento|descuentos|bonificacion|bonificaciones|
+        total descuento|total descuentos|total bonificacion|recargo|entregado|efectivo|vuelto|su pago|
+        pago|son pesos|total unidades|total bultos|cantidad total|cant articulos|total articulos|
+        total cantidad|limite|saldo anterior|acconto|sconto|contanti|resto|desconto|troco|
+        total gst summary|gst summary|total peso|total weight|total kg""",
 }

@@ -75,8 +75,8 @@ outage-report: $(VENV)/.installed-dev browser ## Real servers in every trouble u
 		$(BIN)/python -m benchmarks.$$part --out artifacts/outages || failed=1; \
 	done; exit $$failed
 
-read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON
-	DATA=$(DATA) $(BIN)/python -m benchmarks.read_bench
+read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON; FLAGS=--markdown and others
+	$(BIN)/python -m benchmarks.read_bench $(DATA) $(FLAGS)
 
 lock: $(VENV)/.installed-dev ## Pin requirements*.txt anew from requirements*.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-annotate --upgrade -q \

@@ -1,19 +1,18 @@
-"""How much of a folder's documents the visual reader gets right, its printed pages alone.
+"""How much of a folder's documents the visual reader gets right, its printed pages alone, and at what cost.
 
-DATA=folder python benchmarks/read_bench.py: the folder, and each of its sub-folders, that has a truth.json
-is one set. Prints JSON: right/total a field, lines' precision, recall and F1, seconds a page, peak memory
-and what was wrong, file by file. ONLY=part of a name keeps to those files; HELD=0 or 1 to one side of the
-set-aside split (by the name's checksum, a third is held).
+    python -m benchmarks.read_bench DATA [--markdown] [--rival 10] [--side aside] [--only PART] [--many 500]
+
+The folder, and each of its sub-folders, that has a truth.json is one set; its scans are another. Prints JSON:
+right/total a field, lines' precision, recall and F1, seconds and peak memory a page, and what was wrong, file
+by file. A third of the documents, by their names' checksums, is the side set aside.
 """
 
+import argparse
 import json
-import os
-import resource
 import sys
-import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -21,6 +20,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from benchmarks.read_cost import Cost, beside_rapidocr, codes_read, memory_over
+from benchmarks.read_table import markdown
 from core.invoices.model import Reading
 from core.invoices.ocr import image_pages
 from core.invoices.pages import Page, text_pages
@@ -28,6 +29,7 @@ from core.invoices.pdf_pages import pdf_pages
 from core.invoices.visual import read_pages
 
 LIKE = 90
+PRINTED = frozenset({".pdf", ".txt", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp"})
 FIELDS = {
     "number": "number",
     "date": "issue_date",
@@ -48,59 +50,91 @@ FIELDS = {
 
 
 def main() -> None:
-    root = Path(os.environ["DATA"])
-    folders = [path.parent for path in sorted(root.rglob("truth.json"))]
+    options = _options()
+    folders = [path.parent for path in sorted(options.folder.rglob("truth.json"))]
     if not folders:
-        sys.exit(f"no truth.json in {root} or below it")
+        sys.exit(f"no truth.json in {options.folder} or below it")
+    if options.many:
+        print(json.dumps(memory_over(folders, options.many), indent=1))
+        return
     sets = {}
     for folder in folders:
-        documents = list(records(folder))
+        documents = list(records(folder, options.only, options.side))
         for scan in sorted({bool(truth.get("scan")) for _, truth in documents}):
             name = f"{folder.name}, scanned" if scan else folder.name
-            sets[name] = measure(folder, [pair for pair in documents if bool(pair[1].get("scan")) is scan])
-    print(json.dumps(sets, indent=1, ensure_ascii=False))
+            chosen = [pair for pair in documents if bool(pair[1].get("scan")) is scan]
+            sets[name] = measure(folder, chosen) | codes_read(folder, chosen)
+            if options.rival:
+                sets[name] |= beside_rapidocr([folder / file for file, _ in chosen], options.rival)
+    print(markdown(sets) if options.markdown else json.dumps(sets, indent=1, ensure_ascii=False))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--markdown", action="store_true", help="print tables instead of JSON")
+    parser.add_argument(
+        "--rival", type=int, default=0, help="pictures also given to RapidOCR alone, and timed"
+    )
+    parser.add_argument("--side", choices=("tuned", "aside"), help="keep to one side of the set-aside split")
+    parser.add_argument("--only", default="", help="keep to files with this in their names")
+    parser.add_argument("--many", type=int, default=0, help="read so many in a row in one worker; its memory")
+    return parser.parse_args()
 
 
 def measure(folder: Path, documents: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
     right, total, lines = Counter[str](), Counter[str](), Counter[str]()
+    sides: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     wrong: dict[str, list[str]] = {}
-    spent, pages = 0.0, 0
+    cost = Cost()
     for name, truth in documents:
-        started = time.perf_counter()
-        words = load(folder / name)
-        reading = read_pages(words, name)
-        spent += time.perf_counter() - started
-        pages += len(words)
+        with cost.of_document() as pages:
+            words = load(folder / name)
+            reading = read_pages(words, name)
+            pages.append(len(words))
         for field, expected in truth.items():
             if field not in FIELDS or expected in (None, "", []):
                 continue
-            total[field] += 1
             got = getattr(reading, FIELDS[field])
-            if same(field, expected, got):
-                right[field] += 1
-            else:
+            is_right = same(field, expected, got)
+            total[field] += 1
+            right[field] += is_right
+            sides[is_aside(name)].update(right=is_right, total=1)
+            if not is_right:
                 wrong.setdefault(name, []).append(f"{field}: {got!s} not {expected!s}")
         missed = count_lines(reading, truth.get("lines") or [], lines)
         if missed:
             wrong.setdefault(name, []).append(missed)
     return {
+        "documents": len(documents),
         "right": {
             field: f"{right[field]}/{total[field]} {right[field] / total[field]:.1%}" for field in total
         },
+        "all_fields": gap(sides),
         "lines": rates(lines),
-        "seconds_a_page": round(spent / max(pages, 1), 3),
-        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        **cost.figures(),
         "wrong": wrong,
     }
 
 
-def records(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    truth = json.loads((folder / "truth.json").read_text())
+def gap(sides: Mapping[bool, Counter[str]]) -> dict[str, float]:
+    """Percent of all fields right on the side developed with and on the one set aside, and their gap."""
+    tuned, aside = (100 * sides[side]["right"] / max(sides[side]["total"], 1) for side in (False, True))
+    return {"tuned": round(tuned, 1), "aside": round(aside, 1), "gap": round(tuned - aside, 1)}
+
+
+def is_aside(name: str) -> bool:
+    """Whether a document is on the side set aside: a third, by the checksum of its name."""
+    return zlib.crc32(name.encode()) % 3 == 0
+
+
+def records(folder: Path, only: str = "", side: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The documents of a folder that are pages and are there, with their truth, by name."""
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     pairs = truth.items() if isinstance(truth, dict) else ((record["file"], record) for record in truth)
-    only, held = os.environ.get("ONLY", ""), os.environ.get("HELD")
     for name, record in sorted(pairs):
-        aside = zlib.crc32(name.encode()) % 3 == 0
-        if only in name and (held is None or aside == (held == "1")):
+        printed = (folder / name).suffix.lower() in PRINTED and (folder / name).exists()
+        if printed and only in name and (side is None or is_aside(name) == (side == "aside")):
             yield name, record
 
 

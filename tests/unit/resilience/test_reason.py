@@ -19,5 +19,12 @@ def test_joined__keeps_every_reason_in_order():
     assert joined(None, None) is None
 
 
+def test_joined__keeps_codes_and_figures():
+    full = Reason("DISK_FULL", "3 MB left", {"left": 3})
+    both = joined(full, LATE)
+    assert both is not None
+    assert [(one.code, one.values) for one in both.each()] == [("DISK_FULL", {"left": 3}), ("TIMED_OUT", {})]
+
+
 def test_reason__same_code_and_text__is_the_same_reason():
     assert len({LATE, Reason("TIMED_OUT", "it did not answer in time")}) == 1

@@ -7,6 +7,8 @@ import pytest
 
 from core.resilience.breaker import Breaker
 from core.resilience.errors import BreakerOpenError
+from core.resilience.machine import Permit
+from core.resilience.streams import watch_async_generator, watch_generator
 
 
 @pytest.fixture
@@ -216,3 +218,37 @@ def test_async_generator__what_is_sent_and_thrown_reaches_it(breaker):
 
     asyncio.run(scenario())
     assert counts(breaker) == (1, 0, 0)
+
+
+class Settled:
+    """A settler that notes what ended each stream."""
+
+    def __init__(self):
+        self.errors = []
+
+    def succeeded(self, permit, seconds):
+        self.errors.append(None)
+
+    def raised(self, permit, error, seconds):
+        self.errors.append(type(error))
+
+
+def test_streams__closed_early__settle_with_what_closed_them(clock):
+    settled, permit = Settled(), Permit(0)
+
+    def items():
+        yield 1
+
+    async def async_items():
+        yield 1
+
+    async def scenario():
+        stream = watch_async_generator(settled, clock, permit, async_items())
+        await anext(stream)
+        await stream.aclose()
+
+    stream = watch_generator(settled, clock, permit, items())
+    next(stream)
+    stream.close()
+    asyncio.run(scenario())
+    assert settled.errors == [GeneratorExit, GeneratorExit]

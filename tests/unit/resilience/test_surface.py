@@ -319,6 +319,23 @@ def test_surface__documented__coroutines_by_call_async_and_by_the_tornado_spelli
     assert iscoroutinefunction(decorated)
 
 
+def test_surface__documented__the_tornado_spelling_awaits_what_a_plain_function_returns():
+    breaker = Breaker()
+
+    @breaker(__pybreaker_call_async=True)
+    def update(customer):
+        future = asyncio.get_running_loop().create_future()
+        future.set_exception(ConnectionError("down"))
+        return future
+
+    async def scenario():
+        with pytest.raises(ConnectionError):
+            await update("c")
+
+    asyncio.run(scenario())
+    assert breaker.fail_counter == 1
+
+
 @pytest.mark.parametrize("state", ["closed", "open", "half-open"])
 def test_surface__a_storage_gives_the_first_state_and_counter(state):
     storage = pybreaker.CircuitMemoryStorage(state)

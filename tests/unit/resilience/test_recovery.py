@@ -1,7 +1,8 @@
 """The recovery loop: what a round does, when the next one comes, and that nothing stops it but stop()."""
 
 import time
-from threading import Event
+from inspect import signature
+from threading import Event, current_thread
 
 import pytest
 from structlog.testing import capture_logs
@@ -36,7 +37,7 @@ def test_recovery__a_step_that_raises_is_reported_without_its_secrets_and_stops_
     assert done == [1]
     (event,) = events.recent(kind=EventKind.RECOVERY_FAILED)
     assert (event.subject, event.data["error"]) == ("replay", "ConnectionError: redis://***@cache refused")
-    assert [line["step"] for line in logs] == ["replay"]
+    assert [(line["event"], line["step"]) for line in logs] == [("recovery_step_failed", "replay")]
 
 
 def test_recovery__probes_only_what_is_due(events, clock):
@@ -102,7 +103,9 @@ def test_recovery__a_hung_probe_stops_neither_the_steps_nor_the_next_probe_after
         probes={"db": (breaker, lambda: breaker.call(probe))},
         probe_patience=0.02,
     )
+    started = time.monotonic()
     loop.run_once()
+    assert time.monotonic() - started < 0.9
     assert (breaker.current_state, done) == ("half-open", ["replay"])
     assert loop.seconds_until_due() == 10
     clock.advance(10)
@@ -144,7 +147,7 @@ def test_recovery__in_real_time__closes_what_is_back_and_announces_it_and_stops_
     events.subscribe(lambda _: loop.wake())
     events.subscribe(lambda event: back.set() if event.data.get("new") == "NORMAL" else None)
     loop.start()
-    with pytest.raises(RuntimeError, match="started already"):
+    with pytest.raises(RuntimeError, match="^the recovery loop has been started already$"):
         loop.start()
     started = time.monotonic()
     breakers["database"].open()
@@ -155,6 +158,41 @@ def test_recovery__in_real_time__closes_what_is_back_and_announces_it_and_stops_
     stopping = time.monotonic()
     assert loop.stop()
     assert time.monotonic() - stopping < 0.2
+
+
+def test_recovery__in_real_time__nobody_wakes_it__probes_when_due_on_a_thread_that_no_exit_waits_for():
+    breaker = Breaker(reset_timeout=0.1)
+    probed = []
+
+    def probe():
+        breaker.call(lambda: probed.append((current_thread().name, current_thread().daemon)))
+
+    breaker.open()
+    loop = RecoveryLoop({}, 30, events=EventLog(), probes={"db": (breaker, probe)})
+    started = time.monotonic()
+    loop.start()
+    try:
+        while breaker.current_state != "closed":
+            assert time.monotonic() - started < 0.1 + 1
+            time.sleep(0.01)
+        assert (loop._thread.name, loop._thread.daemon) == ("recovery", True)
+    finally:
+        loop.stop()
+    assert probed == [("probe-db", True)]
+
+
+def test_recovery__a_probe_that_takes_a_moment_is_waited_for_before_the_steps(events):
+    breaker = Breaker(reset_timeout=0)
+    breaker.open()
+    seen = []
+    steps = {"replay": lambda: seen.append(breaker.current_state)}
+    probes = {"db": (breaker, lambda: breaker.call(time.sleep, 0.05))}
+    RecoveryLoop(steps, 30, events=events, probes=probes, probe_patience=10).run_once()
+    assert seen == ["closed"]
+
+
+def test_recovery__waits_for_probes_two_seconds_unless_told_otherwise():
+    assert signature(RecoveryLoop).parameters["probe_patience"].default == 2
 
 
 def test_recovery__wake__begins_a_round_now_and_many_wakes_make_few():
@@ -201,7 +239,7 @@ def test_recovery__stop__does_not_wait_for_a_step_that_hangs_and_says_so():
     assert inside.wait(5)
     with capture_logs() as logs:
         assert loop.stop() is False
-    assert [line["event"] for line in logs] == ["recovery_stop_left_a_step_behind"]
+    assert [(line["event"], line["seconds"]) for line in logs] == [("recovery_stop_left_a_step_behind", 0.2)]
     let_go.set()
     loop._thread.join(5)
     assert not loop._thread.is_alive()
@@ -211,7 +249,13 @@ def test_recovery__stop__before_start_is_fine():
     assert RecoveryLoop({}, 30, events=EventLog()).stop()
 
 
-@pytest.mark.parametrize("figures", [{"interval": 0}, {"interval": 1, "probe_patience": -1}])
-def test_recovery__bad_figures_are_refused(events, figures):
-    with pytest.raises(ValueError, match=r"must be above 0 seconds, not"):
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        ({"interval": 0}, "interval must be above 0 seconds, not 0"),
+        ({"interval": 1, "probe_patience": -1}, "probe_patience must be above 0 seconds, not -1"),
+    ],
+)
+def test_recovery__bad_figures_are_refused(events, figures, message):
+    with pytest.raises(ValueError, match=f"^{message}$"):
         RecoveryLoop({}, events=events, **figures)

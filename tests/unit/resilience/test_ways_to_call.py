@@ -182,6 +182,21 @@ def test_ways__listeners_hear_before_and_after(way, breaker):
     assert kwargs in ({}, {"key": 1})
 
 
+@pytest.mark.parametrize("by", ["call", "call_async"])
+def test_ways__listeners_hear_what_is_called_with_what(breaker, by):
+    heard = Heard()
+    breaker.add_listener(heard)
+
+    async def ask(question, *, key):
+        return question, key
+
+    async def scenario():
+        assert await getattr(breaker, by)(ask, "q", key=1) == ("q", 1)
+
+    asyncio.run(scenario())
+    assert heard.told[0] == ("before_call", (ask, "q"), {"key": 1})
+
+
 @pytest.mark.parametrize("way", [as_generator, as_async_generator])
 def test_ways__a_stream_that_is_closed_early_gives_its_probe_back(way, breaker):
     def items():

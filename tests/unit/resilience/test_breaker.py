@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from importlib import import_module
 
 import pytest
+from structlog.testing import capture_logs
 
 from core.resilience.breaker import Breaker
 from core.resilience.errors import BreakerHeldError, BreakerOpenError, BreakerTrippedError
@@ -87,8 +88,10 @@ def test_breaker__streamlits_rerun_and_stop_are_no_failures(make):
 
 def test_breaker__a_predicate_that_raises_means_nothing_and_the_failure_counts(make):
     breaker = make(exclude=[lambda error: error.status_code < 500])
-    call_failing(breaker)
+    with capture_logs() as logs:
+        call_failing(breaker)
     assert breaker.fail_counter == 1
+    assert [(line["event"], line["breaker"]) for line in logs] == [("breaker_exclusion_failed", "db_breaker")]
 
 
 def test_breaker__an_exclusion_by_abstract_class_excludes_only_its_instances(make):
@@ -126,8 +129,13 @@ def test_breaker__force_open__holds_whatever_comes_until_reset(make, clock, even
     assert (breaker.current_state, breaker.mode, breaker.seconds_until_probe) == ("open", "forced-open", None)
     breaker.reset("luis")
     assert (breaker.current_state, breaker.mode) == ("closed", "automatic")
-    orders = [(event.actor, event.data["mode"]) for event in events.recent(kind=EventKind.MODE)]
-    assert orders == [("luis", "automatic"), ("ana", "forced-open")]
+    orders = [
+        (event.actor, event.data["mode"], event.data["reason"])
+        for event in events.recent(kind=EventKind.MODE)
+    ]
+    assert orders == [("luis", "automatic", "reset"), ("ana", "forced-open", "maintenance")]
+    assert str(breaker.snapshot().reason) == "reset (by luis)"
+    assert breaker.snapshot().reason.values == {"what": "reset", "who": "luis"}
 
 
 def test_breaker__disable__lets_all_through_and_still_measures(make):

@@ -18,6 +18,9 @@ def test_events__recent__newest_first_by_kind_and_subject():
     assert [event.kind for event in log.recent(1, subject="db_breaker")] == [EventKind.MODE]
     assert log.recent()[0].actor == "ana"
     assert log.recent(0) == []
+    for count in range(150):
+        log.emit(EventKind.SLOW, "db_breaker", count=count)
+    assert len(log.recent()) == 100
 
 
 def test_events__the_oldest_leave_when_it_is_full():

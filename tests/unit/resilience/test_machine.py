@@ -44,6 +44,19 @@ def test_machine__each_transition_says_why():
     machine.reset("done")
     assert str(machine.reason) == "done"
     assert [change.epoch for change in changes] == [*range(1, 11)]
+    assert [getattr(change.reason, "code", None) for change in changes] == [
+        "CONSECUTIVE_FAILURES",
+        "RESET_TIMEOUT_ELAPSED",
+        "PROBE_FAILED",
+        "RESET_TIMEOUT_ELAPSED",
+        "PROBE_SUCCEEDED",
+        "OPENED_BY_HAND",
+        "HALF_OPENED_BY_HAND",
+        "CLOSED_BY_HAND",
+        None,
+        None,
+    ]
+    assert changes[0].reason.values == {"count": 1}
     assert [str(change.reason) for change in changes] == [
         "1 consecutive failures",
         "reset timeout elapsed",
@@ -185,6 +198,8 @@ def test_machine__failure_rate__trips_at_the_share_once_the_window_holds_enough(
     fail(machine, 4)
     assert machine.state is State.OPEN
     assert str(machine.reason) == "50% of 10 calls failed in 10 s"
+    assert machine.reason.code == "FAILURE_RATE"
+    assert machine.reason.values == {"share": 50, "calls": 10, "seconds": "10"}
 
 
 def test_machine__failure_rate__49_of_100_trip_at_49_percent_and_not_at_50():
@@ -204,6 +219,8 @@ def test_machine__slow_rate__slow_successes_trip():
         machine.succeed(machine.admit(0), 0, True)
     assert machine.state is State.OPEN
     assert str(machine.reason) == "90% of 10 calls were slow in 30 s"
+    assert machine.reason.code == "SLOW_RATE"
+    assert machine.reason.values == {"share": 90, "calls": 10, "seconds": "30"}
 
 
 def test_machine__no_rates__slow_and_failed_calls_alone_do_not_trip():

@@ -147,7 +147,7 @@ def test_recovery__in_real_time__closes_what_is_back_and_announces_it_and_stops_
     events.subscribe(lambda _: loop.wake())
     events.subscribe(lambda event: back.set() if event.data.get("new") == "NORMAL" else None)
     loop.start()
-    with pytest.raises(RuntimeError, match="^the recovery loop has been started already$"):
+    with pytest.raises(RuntimeError, match=r"^the recovery loop has been started already$"):
         loop.start()
     started = time.monotonic()
     breakers["database"].open()

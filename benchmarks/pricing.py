@@ -4,6 +4,7 @@ Prints JSON. `python benchmarks/pricing.py [--items 10000]`
 """
 
 import argparse
+import http.client
 import json
 import logging
 import random
@@ -30,6 +31,7 @@ from core.pricing.whatif import WhatIf, compare
 from core.resilience.faults import FaultKind
 from core.services.schema import products
 from core.settings import Settings
+from tests.support.console_server import ConsoleServer
 
 POLICY = Policy("ARS", registered=True, today=date(2026, 3, 2))
 ROUNDS = 5
@@ -162,10 +164,18 @@ def measure_desk(items: list[Item], folder: Path) -> dict[str, object]:
         rule = next(it for it in console.prices.rules().value if it.id == "category-almacen")
         chosen = iter(random.Random(1).choices(items, k=CALLS))
         asked = iter(random.Random(2).choices(items, k=CALLS))
+        default = next(it for it in console.prices.rules().value if it.id == "default")
+        floor = replace(default, minimum_margin=Decimal("0.2"))
         return {
             "suggestions_first_seconds": round(first, 4),
             "suggestions_again_seconds": seconds(console.prices.suggestions),
             "what_if_seconds": seconds(lambda: console.prices.what_if(replace(rule, rate=Decimal("0.5")))),
+            "what_if_default_seconds": seconds(lambda: console.prices.what_if(floor)),
+            "xlsx_seconds": seconds(lambda: console.prices.export_xlsx("es"), 3),
+            "labels_of_240_seconds": seconds(
+                lambda: console.prices.labels([it.product_id for it in items if it.price is not None][:240]),
+                3,
+            ),
             "csv_seconds": seconds(lambda: console.prices.export_csv("es"), 3),
             "openai_circuit": console.breakers["openai_breaker"].current_state,
             "one_item_seconds": seconds(lambda: console.prices.suggestion(next(chosen).product_id), CALLS),
@@ -177,13 +187,45 @@ def measure_desk(items: list[Item], folder: Path) -> dict[str, object]:
         console.close()
 
 
+def measure_request(folder: Path) -> dict[str, object]:
+    """One item over HTTP with the circuit to OpenAI open: the whole request, as a client waits for it."""
+    out = {
+        "OPENAI_API_KEY": "none",
+        "OPENAI_BASE_URL": "http://127.0.0.1:9/v1",
+        "FUSIBLE_OPENAI_BREAKER__RESET_TIMEOUT": "600",
+    }
+    item = {"description": "Yerba mate 1 kg", "cost": "1000.00", "tax_rate": "21", "price": "1500"}
+    body = json.dumps({"items": [item]}).encode()
+    with ConsoleServer(folder / "server", out) as server:
+        while server.get_json("/health")["breakers"]["openai_breaker"] != "open":
+            server.post("/ai/pricing", body)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"}
+
+        def ask() -> None:
+            connection.request("POST", "/ai/pricing", body, headers)
+            answer = json.load(connection.getresponse())
+            if answer["source"] != "rules":
+                raise RuntimeError(f"expected the rules to answer, not {answer['source']}")
+
+        for _warm in range(20):
+            ask()
+        taken = seconds(ask, CALLS)
+        connection.close()
+    return {"one_item_over_http_with_ai_out_seconds": taken}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=10_000)
     items = made_items(parser.parse_args().items)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder:
-        report = {"engine": measure_engine(items), "desk": measure_desk(items, Path(folder))}
+        report = {
+            "engine": measure_engine(items),
+            "desk": measure_desk(items, Path(folder)),
+            "request": measure_request(Path(folder)),
+        }
     print(json.dumps(report, indent=2))
 
 

@@ -1,7 +1,9 @@
 """The worked example of docs/pricing.md, figure by figure: whoever changes one changes both."""
 
 from decimal import Decimal
+from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from core.pricing.desk import Choice
@@ -75,6 +77,34 @@ def figures(it):
 )
 def test_example__every_figure__is_the_one_in_the_docs(shown, sku, expected):
     assert figures(shown[sku]) == [None if it == "None" else Decimal(it) for it in expected.split()]
+
+
+def test_example__docs__hold_every_figure_that_is_worked_out(desk, shown):
+    """The page's own tables against the desk, so that neither can change alone."""
+    page = Path("docs/pricing.md").read_text(encoding="utf-8").partition("## A worked example")[2]
+    page = page.partition("## With the AI")[0].replace(",", "")
+    for it in shown.values():
+        for figure in (it.cost, it.price, it.price_without_tax, it.measure_price, it.quote.floor):
+            plain = f"{figure.normalize():f}"
+            assert plain in page or f"{figure:.2f}" in page, f"{it.description}: {figure}"
+        for share in (it.markup, it.margin):
+            assert f"{share * 100:.2f} %" in page, f"{it.description}: {share}"
+
+
+def test_example__labels__say_what_the_docs_say(desk, shown):
+    choices = [Choice(it.product_id, it.price, it.price_version) for it in shown.values()]
+    desk.approve(choices, actor="ana")
+    document = pypdfium2.PdfDocument(desk.labels())
+    text = document[0].get_textpage()
+    printed = " ".join(text.get_text_range().replace("\u00a0", " ").split())
+    text.close()
+    document.close()
+    page = Path("docs/pricing.md").read_text(encoding="utf-8").partition("The labels, once approved, say:")[2]
+    rows = [row.split("|")[2:5] for row in page.splitlines()[2:7] if row.startswith("|")]
+    assert len(rows) == 5
+    for cells in rows[2:]:
+        for cell in cells:
+            assert cell.strip() in printed
 
 
 def test_example__attention__is_where_the_docs_say(shown):

@@ -273,15 +273,17 @@ class Journal:
     def _claim_in(self, connection: sqlite3.Connection, owner: str) -> list[HeldWrite]:
         """Take the oldest entries that nothing of their key holds up; dead letters and others' claims do."""
         now = self._now()
+        # A claim that ends later than one made now is from before the clock was set back: nobody's.
+        until = (now + timedelta(seconds=self._lease)).timestamp()
         entries = select_entries(
             connection,
-            """AS e WHERE state = 'pending' AND claimed_until <= :now AND NOT EXISTS (
-                   SELECT 1 FROM entries AS b WHERE b.key = e.key AND b.id < e.id
-                   AND (b.state = 'dead' OR (b.state = 'pending' AND b.claimed_until > :now)))
+            """AS e WHERE state = 'pending' AND NOT (claimed_until > :now AND claimed_until <= :until)
+               AND NOT EXISTS (
+                   SELECT 1 FROM entries AS b WHERE b.key = e.key AND b.id < e.id AND (b.state = 'dead' OR
+                   (b.state = 'pending' AND b.claimed_until > :now AND b.claimed_until <= :until)))
                ORDER BY id LIMIT :batch""",
-            {"now": now.timestamp(), "batch": BATCH},
+            {"now": now.timestamp(), "until": until, "batch": BATCH},
         )
-        until = (now + timedelta(seconds=self._lease)).timestamp()
         connection.executemany(
             "UPDATE entries SET claimed_by = ?, claimed_until = ? WHERE id = ?",
             [(owner, until, entry.id) for entry in entries],

@@ -1,10 +1,14 @@
-"""What an outage looks like in the browser: an upload is held, says so, and lands by itself."""
+"""What outages look like in the browser: an upload is held and lands; all four servers are out at once."""
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import OpenPage, settle, snap, upload
+from tests.outage.orders import run_order
+from tests.outage.pages import Pages
+from tests.outage.world import Victim, a_world
 from tests.support.console_server import ConsoleServer
 
 INVOICE = Path("core/invoices/samples/02-factura-a-mayorista-septiembre.pdf")
@@ -41,3 +45,14 @@ def test_outage__database_fault__upload_is_held_and_lands_when_the_fault_is_stop
     assert listed["source"] == "live"
     assert [(one["filename"], one["held"]) for one in listed["value"]] == [(INVOICE.name, False)]
     snap(page, "invoices-landed")
+
+
+@pytest.mark.timeout(240)
+def test_outage__all_four_killed_and_back__every_page_renders_and_shows_level_5(browser: Browser) -> None:
+    with a_world(reset_timeout=1.0) as world:
+        pages = Pages(browser, world.console.url)
+        back = (Victim.S3, Victim.POSTGRES, Victim.OPENAI, Victim.REDIS)
+        report = run_order(world, back, place=3000, look=pages.look)
+        pages.close()
+    assert report.is_clean, (report.wrong, report.reckoning)
+    assert report.held > 0

@@ -299,6 +299,17 @@ def test_replay__claim_of_a_living_process__is_left_to_it_by_one_that_starts(ope
     assert seen == [0]
 
 
+def test_replay__clock_set_back_an_hour__a_dead_process_claim_does_not_stand_for_that_long(
+    open_journal, clocks
+):
+    dying, other = open_journal(), open_journal()
+    _hold(dying, 0)
+    _hold(dying, 1)
+    dying._file.write(lambda it: dying._claim_in(it, "dead process"))
+    clocks.seconds -= 3600
+    assert other.replay(Applied()).applied == 2
+
+
 def test_replay__slow_writes__claims_again_long_before_the_lease_ends(journal, clocks):
     for number in range(10):
         _hold(journal, number)

@@ -11,8 +11,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 ROUNDS ?= 30
 SECONDS ?= 60
+COUNT ?= 500
 
-.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak mutation outage-report read-bench lock clean
+.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak mutation outage-report read-bench mutated-files lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +75,9 @@ outage-report: $(VENV)/.installed-dev browser ## Real servers in every trouble u
 	@failed=0; for part in "outage_report --rounds $(ROUNDS) --seconds $(SECONDS)" failover all_out journal; do \
 		$(BIN)/python -m benchmarks.$$part --out artifacts/outages || failed=1; \
 	done; exit $$failed
+
+mutated-files: $(VENV)/.installed-dev ## Upload COUNT=500 broken files: no crash, no hang, nothing half stored
+	$(BIN)/python -m benchmarks.mutated_files --count $(COUNT)
 
 read-bench: $(VENV)/.installed-dev ## Measure the reader on the printed pages of DATA=folder, as JSON; FLAGS=--markdown and others
 	$(BIN)/python -m benchmarks.read_bench $(DATA) $(FLAGS)

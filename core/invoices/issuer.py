@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -161,6 +162,18 @@ def _web_names(rows: Sequence[Row]) -> list[str]:
             ):
                 found.append(name)
     return found
+
+
+_FORM_APART = re.compile(r"\b(sarl|sas|sasu|sa|eurl|snc|sci|selarl) au capital\b")
+
+
+def without_form_said_apart(rows: Sequence[Row], name: Found[str] | None) -> Found[str] | None:
+    """The name less a legal form that French law has the page state apart: `SARL au capital de 1 000 €`."""
+    form = next((match[1] for row in rows if (match := _FORM_APART.search(plain(row.text)))), None)
+    if name is None or form is None or not letters(name.value).endswith(form):
+        return name
+    shorter = name.value[: -len(form)].strip(" -,")
+    return replace(name, value=shorter) if has_name(shorter) else name
 
 
 def _joined(rows: Sequence[Row], index: int, cell: Cell) -> tuple[str, tuple[Word, ...]]:

@@ -11,7 +11,7 @@ from stdnum.ar import cuit
 
 from core.invoices.dates import plain_same_length
 from core.invoices.found import Found
-from core.invoices.issuer import id_of_key, issuer, owner_of_brand, said_by_name
+from core.invoices.issuer import id_of_key, issuer, owner_of_brand, said_by_name, without_form_said_apart
 from core.invoices.labels import Role, labels
 from core.invoices.layout import Cell, Row, letters, plain
 from core.invoices.names import (
@@ -85,7 +85,7 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
         or (owner_of_brand(rows) if argentine else None)
         or issuer(rows, skip, others, receiver)
     )
-    return Parties(supplier, supplier_id, receiver, receiver_id)
+    return Parties(without_form_said_apart(rows, supplier), supplier_id, receiver, receiver_id)
 
 
 def _named_by_key(

@@ -139,3 +139,13 @@ def test_currency__is_the_total_s__not_a_list_price_s(words: str, currency: str)
     foot = FOOT.replace("Precio", "U$S   ").replace("Total      10.000,00", words)
     reading = read_pages(text_pages(ISSUER + foot), "a.txt")
     assert reading.currency == currency
+
+
+def test_french_form_stated_apart__is_no_part_of_the_name() -> None:
+    page = """
+   Au bon moulin SARL - 84340 Malaucène - France
+   TVA : FR11999999998 - SIRET : 99999999800010 - SARL au capital de 120 000,00 €
+   Facture FA-2017-0009
+                                             Total TTC     530,75 €
+"""
+    assert read_pages(text_pages(page), "a.txt").supplier_name == "Au bon moulin"

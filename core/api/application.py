@@ -19,6 +19,7 @@ from core.api import (
     routes_invoices,
     routes_operations,
     routes_prices,
+    routes_rules,
 )
 from core.api.docs import docs_page
 from core.api.middleware import (
@@ -38,6 +39,7 @@ ROUTERS = (
     routes_health,
     routes_invoices,
     routes_prices,
+    routes_rules,
     routes_ai,
     routes_db,
     routes_operations,

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.files import UnreadableCode, UnreadableFile
+from core.pricing.desk import ProductNotFound
+from core.pricing.rules import RuleInvalid
 from core.resilience.drills import DrillRefused
 from core.resilience.journal import JournalUnavailable, NoSuchEntry
 from core.resilience.record import RecordUnavailable
@@ -99,6 +101,8 @@ def as_problem(error: Exception) -> ApiProblem | None:
             return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers)
         case UnreadableFile():
             return ApiProblem(_unreadable_status(error.code), error.code.value, error.message)
+        case RuleInvalid():
+            return ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code, str(error))
         case _:
             return _callers_problem(error)
 
@@ -114,7 +118,7 @@ def _callers_problem(error: Exception) -> ApiProblem | None:
             )
         case InvoiceNotFound():
             return ApiProblem(HTTPStatus.NOT_FOUND, "INVOICE_NOT_FOUND", str(error))
-        case NoSuchEntry() | StorageError():
+        case NoSuchEntry() | StorageError() | ProductNotFound():
             return ApiProblem(HTTPStatus.NOT_FOUND, error.code, str(error))
         case Refused():
             status = HTTPStatus.NOT_FOUND if error.code == "NOT_FOUND" else HTTPStatus.CONFLICT
@@ -137,6 +141,8 @@ HANDLED = (
     UnreadableFile,
     QueryError,
     InvoiceNotFound,
+    ProductNotFound,
+    RuleInvalid,
     NoSuchEntry,
     StorageError,
     Refused,

@@ -2,20 +2,26 @@
 
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from core.api.answers import Answer, answer
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.pricing.choices import Approval, Choice
+from core.pricing.desk import PriceHistory
 from core.pricing.engine import Quote
+from core.pricing.labels import MOST_LABELS
 from core.pricing.suggestion import Attention, PriceSource, Suggestion
 from core.pricing.trace import to_json
 from core.services.served import Source
 
 router = APIRouter(prefix="/api/prices", tags=["prices"])
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Language = Literal["es", "en"]
+ProductId = Annotated[str, Path(max_length=64)]
 
 
 class PriceRefusal(BaseModel):
@@ -92,6 +98,48 @@ def approve(console: ConsoleDep, body: PriceApproval, response: Response) -> Ans
     if served.source is Source.HELD:
         response.status_code = HTTPStatus.ACCEPTED
     return answer(served, lambda approvals: approvals)
+
+
+@router.post("/reject", responses={202: {"description": "Some are held until the database is back."}})
+def reject(console: ConsoleDep, body: PriceApproval, response: Response) -> Answer[list[Approval]]:
+    """Leave prices as they are; `price` is the suggestion that is turned down and does not come back."""
+    choices = [Choice(**one.model_dump()) for one in body.choices]
+    served = console.prices.reject(choices, actor=ACTOR)
+    if served.source is Source.HELD:
+        response.status_code = HTTPStatus.ACCEPTED
+    return answer(served, lambda approvals: approvals)
+
+
+@router.get("/export.csv", response_class=Response)
+def export_csv(console: ConsoleDep, language: Language = "es") -> Response:
+    """The suggestions as a CSV that Excel opens in `language`."""
+    return Response(console.prices.export_csv(language), media_type="text/csv; charset=utf-8")
+
+
+@router.get("/export.xlsx", response_class=Response)
+def export_xlsx(console: ConsoleDep, language: Language = "es") -> Response:
+    """The suggestions as an Excel workbook."""
+    return Response(console.prices.export_xlsx(language), media_type=XLSX)
+
+
+@router.get("/labels.pdf", response_class=Response)
+def labels(
+    console: ConsoleDep, product_id: Annotated[list[str] | None, Query(max_length=MOST_LABELS)] = None
+) -> Response:
+    """Shelf labels of the products named, or of all; 409 where there are none, or too many for a file."""
+    return Response(console.prices.labels(product_id), media_type="application/pdf")
+
+
+@router.get("/{product_id}")
+def suggestion(console: ConsoleDep, product_id: ProductId) -> Answer[PriceSuggestion]:
+    """One product with its whole trace, from the invoice's line to the price."""
+    return answer(console.prices.suggestion(product_id), _suggestion_of)
+
+
+@router.get("/{product_id}/history")
+def history(console: ConsoleDep, product_id: ProductId) -> Answer[PriceHistory]:
+    """What the product was sold at and what it cost, newest first."""
+    return answer(console.prices.history(product_id), lambda found: found)
 
 
 def quote_of(quote: Quote) -> PriceQuote:

@@ -241,3 +241,47 @@ def test_sigterm__during_an_ai_call__stops_in_time(tmp_path, openai_server):  # 
     asking.start()
     asking.join()
     assert console.stop() < 4
+
+
+def test_prices__one_product__is_explained_rejected_and_printed(client):
+    sent = put(
+        client, "factura-b.pdf", SAMPLE.with_name("02-factura-a-mayorista-septiembre.pdf").read_bytes()
+    )
+    invoice_id = sent.json()["files"][0]["answer"]["value"]["invoice_id"]
+    assert client.post(f"/api/invoices/{invoice_id}/approve").status_code == 200
+    listed = client.get("/api/prices").json()["value"]
+    first = next(one for one in listed if one["price"] and one["price"] != one["current_price"])
+    path = f"/api/prices/{first['product_id']}"
+    assert client.get(path).json()["value"]["trace"][0]["code"] == "LINE_AMOUNT"
+    choice = {name: first[name] for name in ("product_id", "price", "price_version")}
+    told = client.post("/api/prices/reject", json={"choices": [choice]}).json()["value"][0]
+    assert told["outcome"] == "rejected"
+    second = client.post("/api/prices/approve", json={"choices": [choice]}).json()["value"][0]
+    assert (second["outcome"], second["code"]) == ("refused", "PRICE_CONFLICT")
+    choice["price_version"] += 1
+    approved = client.post("/api/prices/approve", json={"choices": [choice]}).json()["value"][0]
+    assert approved["outcome"] == "approved"
+    assert client.get(f"{path}/history").json()["value"]["costs"]
+    labels = client.get("/api/prices/labels.pdf", params={"product_id": first["product_id"]})
+    assert (labels.headers["content-type"], labels.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get("/api/prices/export.xlsx").content[:2] == b"PK"
+    assert client.get("/api/prices/export.csv", params={"language": "en"}).text.startswith("\ufeffEAN,")
+    none = client.get("/api/prices/nothing")
+    assert (none.status_code, none.json()["code"]) == (404, "PRODUCT_NOT_FOUND")
+
+
+def test_rules__listed_tried_saved_and_taken_back(client):
+    found = client.get("/api/rules").json()["value"]
+    rule = next(one for one in found if one["id"] == "category-libreria")
+    body = {**rule, "rate": "0.9"}
+    effect = client.post("/api/rules/category-libreria/what-if", json=body).json()["value"]
+    assert effect["labels"] == len(effect["moves"])
+    assert client.get("/api/rules").json()["value"] == found
+    saved = client.put("/api/rules/category-libreria", json=body)
+    assert saved.json()["value"]["version"] == 1, saved.text
+    again = client.put("/api/rules/category-libreria", json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "RULE_CONFLICT")
+    wrong = client.put("/api/rules/category-libreria", json={**body, "rate": "-1"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "RULE_RATE_INVALID")
+    client.delete("/api/rules/category-libreria", params={"version": 1})
+    assert client.get("/api/rules").json()["value"] == found

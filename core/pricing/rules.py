@@ -216,6 +216,7 @@ def _bundled_data() -> dict[str, Any]:
     return data
 
 
+@lru_cache(maxsize=4)
 def bundled_rules(default_markup: Decimal) -> tuple[Rule, ...]:
     """The rules a shop starts with; the default one takes `default_markup` (0.45 is 45 %)."""
     return tuple(

@@ -239,6 +239,7 @@ def test_degradation__a_change_of_level_is_one_event(manager, breakers, events, 
 
 def test_degradation__since_is_when_the_level_began(manager, breakers, clock):
     began = manager.evaluate().since
+    assert began == clock.now()
     clock.advance(10)
     assert manager.evaluate().since == began
     breakers["redis"].open()

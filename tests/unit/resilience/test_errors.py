@@ -19,4 +19,5 @@ def test_errors__pickled__say_the_same(kind):
         reason,
         12.0,
     )
+    assert again.args == ("db_breaker", reason, 12.0)
     assert str(again) == str(error)

@@ -13,7 +13,7 @@ ROUNDS ?= 30
 SECONDS ?= 60
 COUNT ?= 500
 
-.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench soak mutation outage-report read-bench mutated-files lock clean
+.PHONY: help run test check lint types unit integration e2e browser screenshots sample-run bench bench-console soak mutation outage-report read-bench mutated-files lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -55,7 +55,14 @@ screenshots: e2e ## Renew the pictures in docs/screenshots from the browser test
 	cp $(SHOTS)/pricing-es-light.png docs/screenshots/pricing.png
 	cp $(SHOTS)/pricing-en-dark.png docs/screenshots/pricing-dark.png
 	cp $(SHOTS)/pricing-es-phone.png docs/screenshots/pricing-phone.png
+	cp $(SHOTS)/overview-outage.png docs/screenshots/overview-in-an-outage.png
+	cp $(SHOTS)/overview-en-dark.png docs/screenshots/overview-dark.png
+	cp $(SHOTS)/overview-es-phone.png docs/screenshots/overview-phone.png
 	cp $(SHOTS)/breakers-es-light.png docs/screenshots/breakers.png
+	cp $(SHOTS)/simulate-es-light.png docs/screenshots/simulate.png
+	cp $(SHOTS)/drill-report.png docs/screenshots/drill-report.png
+	cp $(SHOTS)/held-es-light.png docs/screenshots/held.png
+	cp $(SHOTS)/activity-es-light.png docs/screenshots/activity.png
 
 sample-run: $(VENV)/.installed-dev ## Read DATA=folder and upload it through a running server; table against truth.json
 	$(BIN)/python -m benchmarks.sample_run $(DATA)
@@ -63,6 +70,9 @@ sample-run: $(VENV)/.installed-dev ## Read DATA=folder and upload it through a r
 bench: $(VENV)/.installed-dev ## Measure breakers and pricing beside their rivals, as JSON
 	$(BIN)/python -m benchmarks.breakers
 	$(BIN)/python -m benchmarks.pricing
+
+bench-console: $(VENV)/.installed-dev ## Measure 40 viewers of Overview over websockets, and uploads meanwhile
+	$(BIN)/python -m benchmarks.console
 
 soak: $(VENV)/.installed-dev ## Check the breaker against its model, 2,000 examples of 60 steps (minutes)
 	$(BIN)/pytest tests/unit/resilience/test_breaker_model.py --hypothesis-profile=soak --timeout=900 -q

@@ -11,6 +11,7 @@ from tests.support.browser import LAUNCH_ARGS, find_chromium
 from tests.support.console_server import ROOT, ConsoleServer
 
 SCREENSHOTS = ROOT / "artifacts" / "screenshots"
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
 WAIT_MS = 30_000
 expect.set_options(timeout=WAIT_MS)
 
@@ -33,6 +34,7 @@ def server(tmp_path: Path) -> Iterator[ConsoleServer]:
     """A console of its own for each test, with breakers that recover within seconds."""
     quick = {
         "FUSIBLE_DEFAULT_VIEW": "manager",
+        "FUSIBLE_DRILL_SPEED": "20",
         "FUSIBLE_DB_BREAKER__RESET_TIMEOUT": "2",
         "FUSIBLE_SETTLE_SECONDS": "1",
         "FUSIBLE_RECOVERY_INTERVAL": "2",
@@ -87,6 +89,17 @@ def snap(page: Page, name: str) -> Path:
     path = SCREENSHOTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
     page.screenshot(path=path, full_page=True)
     return path
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe-core finds that keeps somebody from using the page: rule and first place of each."""
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 def upload(page: Page, *paths: Path) -> None:

@@ -47,11 +47,27 @@ def translations(language: str) -> gnu.NullTranslations:
 
 def language() -> str:
     """Code of this session's language: what was chosen, else the address', the browser's, the settings'."""
-    for wanted in (st.session_state.get(KEY), st.query_params.get(KEY), _browser_language()):
+    for wanted in (st.session_state.get(KEY), st.query_params.get(KEY)):
         code = _known(wanted)
         if code is not None:
             return code
-    return load_settings().default_language
+    return usual_language()
+
+
+def usual_language() -> str:
+    """What somebody reads who has chosen nothing: the browser's language, else the settings'."""
+    return _known(_browser_language()) or load_settings().default_language
+
+
+def keep_in_address(name: str, value: str, *, usual: str) -> None:
+    """Keep a choice in the address, so that a reload and a link keep it; the usual one needs no mention.
+
+    Streamlit's own binding of a widget to the address loses it when another page is opened.
+    """
+    if value != usual:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def locale() -> str:

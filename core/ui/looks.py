@@ -54,7 +54,8 @@ _STREAMLIT = """<style>
 
 # The primary colour of the dark theme carries white text; as text itself it would be too dark to read.
 _DARK_STYLE = """<style>
-button[data-variant="segmented_control"][aria-checked="true"] { color: #5fd0c3 !important; }
+button[data-variant="segmented_control"][aria-checked="true"],
+[data-testid="stSliderThumbValue"] :is(p, span) { color: #5fd0c3 !important; }
 </style>"""
 
 

@@ -31,7 +31,7 @@ def _page(name: str, title: str, icon: str, *, home: bool = False, hidden: bool 
     )
 
 
-def _menu() -> dict[str, list[st.Page]]:
+def _menu() -> list[st.Page]:
     """The pages of this session's role; every page keeps its own address where it is the home page too."""
     is_operator = role() is Role.OPERATOR
     overview = ("overview", _("Overview"), ":material/monitor_heart:")
@@ -43,7 +43,7 @@ def _menu() -> dict[str, list[st.Page]]:
     if not is_operator:
         shop.append(_page(*invoices, hidden=True))
     if signs_in() and not is_operator:
-        return {"": shop}
+        return shop
     operations = [
         _page(name, title, icon, hidden=not is_operator)
         for name, title, icon in (
@@ -55,9 +55,9 @@ def _menu() -> dict[str, list[st.Page]]:
         )
     ]
     if not is_operator:
-        return {"": [*shop, _page(*overview, hidden=True), *operations]}
-    home = [_page(*overview, home=True), _page(*overview, hidden=True)]
-    return {"": home, _("Shop"): shop, _("Operations"): operations}
+        return [*shop, _page(*overview, hidden=True), *operations]
+    # Without section titles: Streamlit draws those as lists that screen readers cannot follow.
+    return [_page(*overview, home=True), _page(*overview, hidden=True), *shop, *operations]
 
 
 def _main() -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import streamlit as st
 
 from core.ui.language import gettext as _
+from core.ui.language import keep_in_address
 from core.ui.session import console, signed_in_as, signs_in
 
 KEY = "role"
@@ -53,9 +54,9 @@ def switch() -> None:
         format_func=lambda one: names[Role(one)],
         key=KEY,
         required=True,
-        bind="query-params",
         help=_("What the menu shows. It is a choice, not a permission: nobody signs in here."),
     )
+    keep_in_address(KEY, str(role()), usual=console().settings.default_view)
 
 
 def sign_in_page() -> None:

@@ -10,7 +10,7 @@ from core.resilience.journal import JournalUnavailable
 from core.services.served import Served, Source
 from core.ui import outage_words, roles, words
 from core.ui.formats import duration, plain, since
-from core.ui.language import KEY, LANGUAGES, language, ngettext
+from core.ui.language import KEY, LANGUAGES, keep_in_address, language, ngettext, usual_language
 from core.ui.language import gettext as _
 from core.ui.scenario_words import fault_reason
 from core.ui.session import actor, console
@@ -82,8 +82,8 @@ def sidebar() -> None:
             format_func=LANGUAGES.__getitem__,
             key=KEY,
             required=True,
-            bind="query-params",
         )
+        keep_in_address(KEY, language(), usual=usual_language())
 
 
 def _show_note() -> None:

@@ -9,6 +9,7 @@ import json
 import statistics
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -30,20 +31,23 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="folder for all-out.json and all-out.md")
     wanted = parser.parse_args()
     orders = list(itertools.permutations(SERVERS))[: wanted.orders]
-    reports, failed = _run(orders)
-    summary = _summary(reports, failed)
+    reports: list[OrderReport] = []
+    failed: dict[str, str] = {}
+    for _ in _run(orders, reports, failed):
+        summary = _summary(reports, failed)
+        if wanted.out is not None:
+            wanted.out.mkdir(parents=True, exist_ok=True)
+            (wanted.out / "all-out.json").write_text(json.dumps(summary, indent=2))
+            (wanted.out / "all-out.md").write_text(_table(summary))
     print(json.dumps(summary, indent=2))
     print(_table(summary))
-    if wanted.out is not None:
-        wanted.out.mkdir(parents=True, exist_ok=True)
-        (wanted.out / "all-out.json").write_text(json.dumps(summary, indent=2))
-        (wanted.out / "all-out.md").write_text(_table(summary))
     return 1 if failed or not all(report.is_clean for report in reports) else 0
 
 
-def _run(orders: list[tuple[Victim, ...]]) -> tuple[list[OrderReport], dict[str, str]]:
-    reports: list[OrderReport] = []
-    failed: dict[str, str] = {}
+def _run(
+    orders: list[tuple[Victim, ...]], reports: list[OrderReport], failed: dict[str, str]
+) -> Iterator[None]:
+    """Try the orders one by one, adding to `reports` and `failed`."""
     with ExitStack() as stack:
         world = stack.enter_context(a_world(RESET_TIMEOUT))
         playwright = stack.enter_context(sync_playwright())
@@ -63,7 +67,7 @@ def _run(orders: list[tuple[Victim, ...]]) -> tuple[list[OrderReport], dict[str,
                 print(f"{name}: {'clean' if report.is_clean else report}", file=sys.stderr, flush=True)
             finally:
                 pages.close()
-    return reports, failed
+            yield
 
 
 def _summary(reports: list[OrderReport], failed: dict[str, str]) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def _crashes(number: int) -> dict[str, Any]:
     for seed in range(number):
         with _folder() as folder:
             trials.append(crash(folder, list(Tail)[seed % len(Tail)], random.Random(seed)))
+        print(f"crash {seed}: {trials[-1]}", file=sys.stderr, flush=True)
     undamaged = [it for it in trials if it.tail in (Tail.AS_IT_IS, Tail.TORN)]
     return {
         "trials": len(trials),
@@ -64,6 +65,7 @@ def _replayers(postgres: PostgresServer, number: int) -> dict[str, Any]:
     for seed in range(number):
         with _folder() as folder:
             wrong += two_replayers(folder, postgres.new_database(), 600, random.Random(seed))
+        print(f"replayers {seed}: {wrong or 'clean'}", file=sys.stderr, flush=True)
     return {"trials": number, "writes_in_each": 600, "wrong": wrong}
 
 

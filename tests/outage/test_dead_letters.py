@@ -1,12 +1,11 @@
 """A held write that PostgreSQL refuses for good: an operator sees it, tries it again, or drops it."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import requests
 
 from tests.outage.world import Blow, Victim, World
+from tests.support.eventually import eventually
 
 INVOICE = "FACTURA A\nN° 0007-{number:08d}\nCUIT: 30-71234567-1\nTotal 1.210,00\n"
 
@@ -29,15 +28,8 @@ def two_approvals_held(world: World, number: int) -> str:
     corrected = invoice["reading"] | {"supplier_name": f"Otra {number} S.A."}
     assert ask(world, "POST", path, json=corrected).json()["source"] == "held"
     world.mend(Victim.POSTGRES)
-    until(world, lambda: len(dead_letters(world)) == 1)
+    eventually(lambda: len(dead_letters(world)) == 1)
     return invoice["invoice_id"]
-
-
-def until(world: World, condition: Callable[[], bool], within: float = 20.0) -> None:
-    ends_at = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < ends_at, world.console.get_json("/health")
-        time.sleep(0.1)
 
 
 def test_dead_letter__is_seen_with_its_reason__lands_by_retry_once_its_cause_is_mended(world: World) -> None:
@@ -49,12 +41,12 @@ def test_dead_letter__is_seen_with_its_reason__lands_by_retry_once_its_cause_is_
 
     retry = f"/api/dead-letters/{dead['id']}/retry"
     assert ask(world, "POST", retry, json={"reason": "again"}).status_code == 200
-    until(world, lambda: [it["attempts"] for it in dead_letters(world)] == [2])
+    eventually(lambda: [it["attempts"] for it in dead_letters(world)] == [2])
 
     mend = f"UPDATE invoices SET status = 'received' WHERE id = '{invoice_id}'"
     world.postgres.run(mend, world.database)
     assert ask(world, "POST", retry, json={"reason": "mended"}).status_code == 200
-    until(world, lambda: not world.console.get_json("/health")["journal_pending"])
+    eventually(lambda: not world.console.get_json("/health")["journal_pending"])
     assert dead_letters(world) == []
     shown = ask(world, "GET", f"/api/invoices/{invoice_id}").json()["value"]
     assert (shown["summary"]["status"], shown["summary"]["supplier_name"]) == ("approved", "Otra 1 S.A.")

@@ -1,6 +1,5 @@
 """The console's own disk runs full in an outage: what cannot be kept is refused whole, with its reason."""
 
-import time
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.console_server import ConsoleServer
+from tests.support.eventually import eventually
 from tests.support.servers import PostgresServer, S3Server
 from tests.support.small_disk import SmallDisk, quota, tmpfs
 
@@ -62,13 +62,6 @@ def invoice(number: int) -> bytes:
 
 def upload(console: ConsoleServer, number: int) -> tuple[int, dict]:
     return console.upload((f"factura-{number}.txt", invoice(number)))
-
-
-def eventually(condition: Callable[[], bool], within: float = 20.0) -> None:
-    ends_at = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < ends_at
-        time.sleep(0.1)
 
 
 def keys(s3_server: S3Server) -> list[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.outage.test_disk_full import eventually, invoice
 from tests.support.console_server import ConsoleServer
+from tests.support.eventually import eventually
 from tests.support.servers import PostgresServer
 
 FILES = 12
@@ -27,6 +27,10 @@ def consoles(tmp_path: Path, postgres_server: PostgresServer) -> Iterator[list[C
     yield started
     for console in started:
         console.stop()
+
+
+def invoice(number: int) -> bytes:
+    return f"FACTURA A\nN° 0001-{number:08d}\nCUIT: 30-71234567-1\nTotal 1.210,00\n".encode()
 
 
 def test_two_consoles__same_uploads_held_by_both__land_once(

@@ -11,7 +11,7 @@ from core.pricing.goods import plain as folded
 from core.pricing.money import ZERO
 from core.pricing.suggestion import Attention, Suggestion
 from core.ui import assistant, price_words
-from core.ui.formats import money, plain, time_zone
+from core.ui.formats import money, number, plain, time_zone
 from core.ui.language import gettext as _
 from core.ui.language import language, mark, ngettext
 from core.ui.price_approval import approve, approved_now, choices_of, reject
@@ -31,6 +31,8 @@ _GROUPS = {
     _ALL: mark("All"),
 }
 _FILTER = "price-filter"
+_MOST_ROWS = 500
+"""Rows drawn and decided on at a time: the most money at stake comes first, and a search finds the rest."""
 _SEARCH_FROM = 15
 """Rows from which on a search is worth its place."""
 
@@ -94,10 +96,15 @@ def _table(group: str, shown: list[Suggestion]) -> None:
     if not shown:
         st.info(_("No product matches what you search for."), icon=":material/search_off:")
         return
-    _actions_place = st.container()
+    whole, shown = len(shown), shown[:_MOST_ROWS]
+    actions_place = st.container()
     ticked = price_table(shown)
+    if whole > _MOST_ROWS:
+        st.caption(
+            _("The first {shown} of {count} are shown.").format(shown=number(_MOST_ROWS), count=number(whole))
+        )
     st.caption(_("Click a product to see how its price came to be. Tick several to decide on those alone."))
-    with _actions_place:
+    with actions_place:
         _decide(group, shown, ticked)
 
 

@@ -7,9 +7,7 @@ import streamlit as st
 
 from core.pricing.choices import Choice, needs_reason
 from core.pricing.desk import ProductNotFound
-from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Suggestion
-from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.ui import price_words, reason_words, words
 from core.ui.formats import editable, money, parse_number, percent, plain
@@ -18,17 +16,16 @@ from core.ui.language import language, ngettext
 from core.ui.price_approval import approve, reject
 from core.ui.price_history import price_history
 from core.ui.price_table import OPENED
-from core.ui.session import actor, console
+from core.ui.product_form import product_form
+from core.ui.session import console
 from core.ui.shell import note
-
-_PACK = (RefusalCode.PACK_SIZE_MISSING, RefusalCode.PACK_SIZE_INVALID)
 
 
 def price_detail(shown: Suggestion) -> None:
     """Draw the explanation of a row of the table, and the fields to approve it at another price."""
     with st.container(border=True):
         _heading(shown)
-        _pack_size(shown)
+        product_form(shown)
         _decision(shown)
         _explanation(shown)
         price_history(shown.product_id)
@@ -176,27 +173,6 @@ def _limits(it: Suggestion) -> str:
     if it.quote.highest is not None:
         parts.append(_("most {price} at once").format(price=plain(money(it.quote.highest, it.currency))))
     return _("Limits: {limits}").format(limits=", ".join(parts)) if parts else ""
-
-
-def _pack_size(it: Suggestion) -> None:
-    """Ask for the units in a pack where that is what keeps the product from having a price."""
-    if it.refusal is None or it.refusal.code not in _PACK:
-        return
-    units = st.number_input(
-        _("Units in a pack"), min_value=1, max_value=10_000, value=1, key=f"pack-{it.product_id}"
-    )
-    if st.button(_("Save the pack size")):
-        _save_pack_size(it, units)
-        st.rerun()
-
-
-def _save_pack_size(it: Suggestion, units: int) -> None:
-    try:
-        console().prices.edit_product(it.product_id, {"units_per_pack": Decimal(units)}, actor=actor())
-    except (ServiceError, JournalUnavailable) as error:
-        note("error", plain(words.error(error)))
-        return
-    note("success", _("{product}: the pack size is saved.").format(product=plain(it.description)))
 
 
 def _close() -> None:

@@ -180,6 +180,9 @@ ERRORS = {
     "CURRENCY_UNKNOWN": mark("Its currency is not known; correct the invoice."),
     "CURRENCY_CHANGED": mark("Its currency changed in the meantime. Look at it again."),
     "PRICE_INVALID": mark("A price is above zero and has two decimals at most."),
+    "PRODUCT_FIELD_INVALID": mark(
+        "A figure or code cannot be: a barcode has a check digit, VAT is below 100 %."
+    ),
     "RULE_CONFLICT": mark("Somebody else changed this rule in the meantime. Look at it again."),
     "NO_LABELS": mark("None of these products has a price on the shelf yet."),
     "TOO_MANY_LABELS": mark("These are too many labels for one file. Choose fewer."),

@@ -101,10 +101,10 @@ def test_changes__beyond_the_cap__asks_for_a_reason_and_leaves_it_out_without_on
 
 def test_changes__another_manager_was_first__says_who_and_at_what_price(open_page, desk, button, texts):
     yerba = named(desk)["Yerba 1 kg"]
-    app = open_page("pricing", product=yerba.product_id)
+    app = open_page("pricing", language="es", product=yerba.product_id)
     desk.approve([Choice(yerba.product_id, Decimal(1700), 0)], actor="Ana")
-    app = button(app, "Approve this price").click().run()
-    assert "Ana was first: ARS 1,700.00" in plain(texts(app)).replace("\u00a0", " ")
+    app = button(app, "Aprobar este precio").click().run()
+    assert "Ana lo decidió antes: $ 1.700,00" in plain(texts(app)).replace("\u00a0", " ")
 
 
 def test_changes__database_out__decisions_are_held_and_say_so(open_page, services, desk, button, texts):

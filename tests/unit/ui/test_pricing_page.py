@@ -70,12 +70,21 @@ def test_refusal__pack_size__can_be_set(open_page, console, button, texts):
     console.prices.seed(
         cost=None, cost_issue="PACK_SIZE_MISSING", cost_issue_detail={"unit": "caja"}, price=None
     )
-    app = open_page("pricing", product="p1")
-    assert "how many units that holds is not known" in texts(app).replace("\\", "")
-    app.number_input[0].set_value(12)
-    button(app, "Save the pack size").click().run()
+    app = open_page("pricing", language="es", product="p1")
+    assert "no se sabe cuántas unidades trae" in texts(app).replace("\\", "")
+    next(it for it in app.text_input if it.label == "Unidades por bulto").set_value("12")
+    button(app, "Guardar los datos").click().run()
     ((product_id, changes, _actor),) = console.prices.edited
-    assert (product_id, changes) == ("p1", {"units_per_pack": Decimal(12)})
+    assert (product_id, changes) == ("p1", {"units_per_pack": "12"})
+
+
+def test_product_data__figure_that_is_none__is_told_and_nothing_is_saved(open_page, console, button, texts):
+    console.prices.seed()
+    app = open_page("pricing", language="es", product="p1")
+    next(it for it in app.text_input if it.label == "IVA %").set_value("mucho")
+    app = button(app, "Guardar los datos").click().run()
+    assert "Escribí las cifras como" in texts(app)
+    assert console.prices.edited == []
 
 
 def test_no_copy__says_what_is_safe(open_page, console, texts):

@@ -7,7 +7,6 @@ from core.invoices.desk import InvoiceNotFound
 from core.invoices.handlers import APPROVED, PARKED
 from core.invoices.model import Origin, Reading, WarningCode
 from core.invoices.records import InvoiceDetail
-from core.services.errors import ServiceError
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
 from core.ui import page_marks, reason_words, words
@@ -19,6 +18,8 @@ from core.ui.invoice_lines import offer, sum_of_lines
 from core.ui.invoice_upload import open_invoice
 from core.ui.language import gettext as _
 from core.ui.session import console
+
+_WITHOUT_PAGES = {"application/xml", "text/plain"}
 
 
 def invoice_review(invoice_id: str) -> None:
@@ -48,7 +49,7 @@ def invoice_review(invoice_id: str) -> None:
     with fields:
         reading, marks = _fields(detail, lines)
     with paper:
-        has_page = _has_page(detail, shown)
+        has_page = _has_page(detail)
         if has_page:
             page_marks.draw_pages(invoice_id, shown=shown, marks=marks)
     if has_page and marks:
@@ -123,25 +124,23 @@ def _page_number(detail: InvoiceDetail) -> int:
     return int(st.pagination(detail.reading.pages, key=f"page-{detail.summary.id}"))
 
 
-def _has_page(detail: InvoiceDetail, page: int) -> bool:
-    """Whether there is a picture of the page; where there is none, say why."""
-    try:
-        image = console().invoices.page_image(detail.summary.id, page)
-    except (ServiceError, OSError):
-        st.info(
-            _(
-                "The page cannot be shown right now because the originals are out of reach. "
-                "The fields are all here."
-            ),
-            icon=":material/image_not_supported:",
-        )
-        return False
-    if image is None:
+def _has_page(detail: InvoiceDetail) -> bool:
+    """Whether there is a page to show; where there is none, or it may not come, say why.
+
+    The browser asks for the picture itself, so that nothing here waits until it is drawn.
+    """
+    if detail.content_type in _WITHOUT_PAGES:
         st.info(
             _("This file has no page to show: it is an electronic invoice or plain text."),
             icon=":material/code:",
         )
-    return image is not None
+        return False
+    if console().storage.is_out:
+        st.info(
+            _("If the page does not show, the originals are out of reach right now. All fields are here."),
+            icon=":material/image_not_supported:",
+        )
+    return True
 
 
 def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> tuple[Reading | None, list[page_marks.Mark]]:

@@ -69,8 +69,10 @@ def draw_pages(invoice_id: str, *, shown: int, marks: Iterable[Mark]) -> None:
     """Draw page `shown`, and behind it those that hold something to mark."""
     st.html(_STYLE)
     pages = sorted({shown} | {mark.place.page for mark in marks})
+    named = _("Page {page} of the invoice")
     body = "".join(
-        f'<div class="fu-page fu-p{page}">{_image(invoice_id, page)}<div class="fu-mark"></div></div>'
+        f'<div class="fu-page fu-p{page}">'
+        f'{_image(invoice_id, page, named.format(page=page))}<div class="fu-mark"></div></div>'
         for page in pages
     )
     st.html(f'<div class="fu-pages">{body}</div>')
@@ -80,7 +82,7 @@ def draw_lens(invoice_id: str, *, marks: Iterable[Mark]) -> None:
     """Draw the strip that shows enlarged what is marked."""
     pages = sorted({mark.place.page for mark in marks})
     images = "".join(
-        f'<div class="fu-enlarged fu-l{page}">{_image(invoice_id, page)}<div class="fu-mark"></div></div>'
+        f'<div class="fu-enlarged fu-l{page}">{_image(invoice_id, page, "")}<div class="fu-mark"></div></div>'
         for page in pages
     )
     hint = escape(_("Select a line or a field: here it is as it stands on the page."))
@@ -95,10 +97,9 @@ def draw_marks(shown: int, marks: list[Mark]) -> None:
     st.html(f"<style>{' '.join(rules)}</style>")
 
 
-def _image(invoice_id: str, page: int) -> str:
-    alt = escape(_("Page {page} of the invoice").format(page=page))
+def _image(invoice_id: str, page: int, alt: str) -> str:
     source = f"/api/invoices/{escape(invoice_id)}/pages/{page}"
-    return f'<img src="{source}" alt="{alt}" loading="lazy">'
+    return f'<img src="{source}" alt="{escape(alt)}" loading="lazy">'
 
 
 def _rules(mark: Mark, shown: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Hostile and broken files against the running server: a clear message, nothing kept, the process lives."""
 
 import io
+import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,3 +116,47 @@ def test_bad_input__one_bad_file_among_good_ones__does_not_stop_them(server: Con
     bad, good = body["files"]
     assert bad["problem"]["code"] == "PDF_DAMAGED"
     assert good["answer"]["value"]["status"] == "stored"
+
+
+MUTATED = 60
+SEEDS = [SAMPLE, *sorted(Path("core/invoices/samples").glob("0[358]-*"))]
+
+
+def mutated(rng: random.Random) -> tuple[str, bytes]:
+    """A sample with bits flipped, cut short, with a stretch of it moved, or only its ending left."""
+    source = rng.choice(SEEDS)
+    content = bytearray(source.read_bytes())
+    match rng.randrange(4):
+        case 0:
+            for _ in range(rng.randint(1, 200)):
+                content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+        case 1:
+            del content[rng.randrange(1, len(content)) :]
+        case 2:
+            at, to, size = (rng.randrange(len(content)) for _ in range(3))
+            content[to : to + size] = content[at : at + size]
+        case _:
+            content = bytearray(rng.randbytes(rng.randrange(1, 20_000)))
+    return f"{rng.randrange(10**9)}{source.suffix}", bytes(content)
+
+
+def test_mutated_files__each_is_entered_whole_or_not_at_all(server: ConsoleServer) -> None:
+    rng = random.Random(20)  # always the same files
+    before = {one["id"] for one in stored(server)}
+    originals_before = set(kept_files(server))
+    promised: set[str] = set()
+    for number in range(MUTATED):
+        name, content = mutated(rng)
+        status, body = server.upload((name, content))
+        assert status in (200, 201, 413, 422), (number, name, body)
+        if status == 201:
+            promised.add(body["files"][0]["answer"]["value"]["invoice_id"])
+    entered = {one["id"] for one in server.get_json("/api/invoices?limit=1000")["value"]} - before
+    assert entered == promised
+    kept = set(kept_files(server)) - originals_before
+    assert {path.parent.name for path in kept if path.suffix != ".json"} >= promised
+    assert len({path.parent.name for path in kept}) == len(promised)
+    for invoice_id in promised:
+        assert server.get_json(f"/api/invoices/{invoice_id}")["value"]["reading"]["file"]
+    assert len(promised) < MUTATED, "no mutation broke a file: the test shows nothing"
+    assert promised, "every mutation was refused: the test shows nothing"

@@ -85,7 +85,7 @@ class FakeInvoices:
         self.supplier = None
         self.error: Exception | None = None
         self.source = Source.LIVE
-        self.image: bytes | None = None
+        self.content_type = "application/pdf"
 
     def seed(
         self, invoice_id: str, content: Reading | None = None, *, held: bool = False, status: str = "received"
@@ -116,7 +116,7 @@ class FakeInvoices:
             parked_reason="falta el remito" if status == "parked" else None,
         )
         self.details[invoice_id] = InvoiceDetail(
-            summary, content, "application/pdf", f"originals/{invoice_id}"
+            summary, content, self.content_type, f"originals/{invoice_id}"
         )
 
     def recent(self, limit=200):
@@ -164,9 +164,6 @@ class FakeInvoices:
         self.resumed.append((invoice_id, actor))
         content = self.details[invoice_id].reading
         return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
-
-    def page_image(self, _invoice_id, _page=1):
-        return self.image
 
 
 class FakeProducts:
@@ -360,6 +357,7 @@ def fake_console(folder: Path) -> SimpleNamespace:
         prices=FakePrices(),
         products=FakeProducts(),
         ai=SimpleNamespace(configured=False),
+        storage=SimpleNamespace(is_out=False),
     )
 
 

@@ -38,7 +38,6 @@ def plain_texts(texts, app) -> str:
 
 def test_marks__field_and_line__show_their_box_on_their_page(console, open_page):
     console.invoices.seed("one", placed())
-    console.invoices.image = b"png"
     shown = html_of(open_page(invoice="one"))
     assert '<img src="/api/invoices/one/pages/1"' in shown
     assert '<img src="/api/invoices/one/pages/2"' in shown
@@ -51,7 +50,6 @@ def test_marks__field_and_line__show_their_box_on_their_page(console, open_page)
 
 def test_marks__field_on_another_page__turns_to_it(console, open_page):
     console.invoices.seed("one", placed())
-    console.invoices.image = b"png"
     shown = html_of(open_page(invoice="one"))
     assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p1 { display: none; }" in shown
     assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p2 { display: block; }" in shown
@@ -64,7 +62,6 @@ def test_marks__first_line_taken_out__the_next_row_keeps_its_own_place(console, 
         Line(description="dos", amount=Decimal(600), place=other),
     )
     console.invoices.seed("one", reading(lines=lines))
-    console.invoices.image = b"png"
     app = open_page(invoice="one")
     app.session_state["lines-one-en"] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
     shown = html_of(app.run())
@@ -77,6 +74,22 @@ def test_marks__first_line_taken_out__the_next_row_keeps_its_own_place(console, 
 def test_marks__more_lines_than_are_marked__leave_the_page_usable():
     marks = [page_marks.of_row("k", row, ROW) for row in range(1000)]
     assert len(marks[: page_marks._MOST_MARKS]) < 200
+
+
+def test_page__electronic_invoice__has_none_and_says_so(console, open_page, texts):
+    console.invoices.content_type = "application/xml"
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    assert "This file has no page to show" in texts(app)
+    assert "<img" not in html_of(app)
+
+
+def test_page__originals_out_of_reach__is_told_and_the_fields_are_there(console, open_page, texts):
+    console.invoices.seed("one")
+    console.storage.is_out = True
+    app = open_page(invoice="one")
+    assert "the originals are out of reach" in texts(app)
+    assert app.text_input(key="supplier_name-one").value == "Distribuidora Norte S.A."
 
 
 # Products

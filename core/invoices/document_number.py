@@ -87,13 +87,14 @@ def _in_parts(rows: Sequence[Row], kept: Sequence[int]) -> Found[str] | None:
 def _of_another(row: Row, named: Sequence[Label], word: Word) -> bool:
     """Whether the label before `word` says that its number is an order's or a delivery's."""
     at = next(index for index, other in enumerate(row.words) if other is word)
-    before = [label for label in named if label.end <= at]
+    before = [label for label in named if label.end <= at and label.role is not Role.TITLE]
     if not before or before[-1].role is not Role.OTHER_NUMBER:
         return False
     between = row.words[before[-1].end : at]
     # A value of its own, or a heading in the next column, ends what the label speaks of.
+    opening = {id(cell.words[0]) for cell in row.cells}
     return not any(char.isdigit() for other in between for char in other.text) and not any(
-        TITLE.match(letters(other.text)) for other in between
+        TITLE.match(letters(other.text)) and id(other) in opening for other in between
     )
 
 

@@ -68,14 +68,16 @@ def id_of_key(index: int, ids: Sequence[Found[str]], lines: Mapping[int, int]) -
     return max(ids, key=lambda found: lines[id(found.row)], default=None)
 
 
-_BRAND_OWNER = re.compile(r"^de:?\s+((?:[A-ZÁÉÍÓÚÑ&y][\w.']*\s+){1,8}[A-ZÁÉÍÓÚÑ][\w.']+)$")
+_BRAND_OWNER = re.compile(
+    r"^(?:[\"\u201c].{2,40}[\"\u201d]\s+)?de:?\s+((?:[A-ZÁÉÍÓÚÑ&y][\w.']*\s+){1,8}[A-ZÁÉÍÓÚÑ][\w.']+)$"
+)
 
 
 def owner_of_brand(rows: Sequence[Row]) -> Found[str] | None:
     """`de Juan Pérez` under the name of a shop: in Argentina the owner is the issuer, the brand is not."""
     for row in rows[:BLOCK_ROWS]:
         for cell in row.cells:
-            match = _BRAND_OWNER.match(cell.text)
+            match = _BRAND_OWNER.match(cleaned(cell.text))
             if match and not ADDRESS.search(plain(match[1])):
                 return Found(match[1], 0.8, row, cell.words)
     return None

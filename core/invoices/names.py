@@ -37,7 +37,7 @@ NOT_A_NAME = re.compile(
     r"|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table"
     r"|order"
     r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"
-    r"|responsable|inicio de act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
+    r"|responsable|resp\. ?insc|inicio (?:de )?act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
     r"|punto de venta|comp\. ?n|\bnumero\b|\bnro\b|\bcliente\b|cond\. |document"
     r"|guest check|gutschrift|avoir|nota de|tax\b|id no"
 )

@@ -1,5 +1,6 @@
 """Blocks of a party: its label, and the cells beside and under it up to the next label, gap or table."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ PARTIES = (Role.SELLER, Role.BUYER, Role.OTHER_PARTY)
 ADDRESSING = frozenset({"a:", "para:", "to:", "an:"})
 SENDING = frozenset({"de", "from", "von", "da", "desde"})
 RECEIVING = frozenset({"para", "to", "an", "pour", "per"})
+FORM_KEY = re.compile(r"(domicilio|direccion|localidad|calle|c\.?u\.?i\.?t|i\.?v\.?a|telefono|tel|address)\b")
 TALLEST_GAP = 2.2
 BLOCK_ROWS = 9
 
@@ -102,7 +104,8 @@ def _block_cells(
 ) -> Iterator[tuple[Row, Cell]]:
     row = rows[index]
     left = row.words[label.start].x0
-    right = _right_border(row, label)
+    below = rows[index + 1] if index + 1 < len(rows) else None
+    right = _right_border(row, label, below)
     beside = [w for w in row.words[label.end :] if w.x0 < right]
     beside = beside[1:] if beside and not letters(beside[0].text) else beside
     yield from ((row, Cell(tuple(part))) for part in part_at_gaps(beside, 1.5 * row.height))
@@ -136,9 +139,9 @@ def keyed_cells(row: Row) -> list[Cell]:
     return cells
 
 
-def _right_border(row: Row, label: Label) -> float:
+def _right_border(row: Row, label: Label, below: Row | None) -> float:
     """Where the block ends: at the next cell beside a heading, or at a cell with a label of its own."""
-    if _is_heading(row, label):
+    if _is_heading(row, label) and not _heads_form(row, label, below):
         cell = next(at for at, cell in enumerate(row.cells) if row.words[label.start] in cell.words)
         return row.cells[cell + 1].x0 if cell + 1 < len(row.cells) else row.page.width
     for other in labels(row):
@@ -162,6 +165,13 @@ def names_a_field(row: Row, cell: Cell) -> bool:
         and label.role is not Role.CURRENCY
         for label in labels(row)
     )
+
+
+def _heads_form(row: Row, label: Label, below: Row | None) -> bool:
+    """Whether the cell under the label is the next key of a form: `Señores   X` over `Domicilio   Y`."""
+    x0 = row.words[label.start].x0
+    under = next((c for c in below.cells if abs(c.x0 - x0) < row.height), None) if below is not None else None
+    return under is not None and len(under.words) == 1 and bool(FORM_KEY.match(plain(under.text)))
 
 
 def name_in(block: Block | None) -> Found[str] | None:

@@ -149,3 +149,34 @@ def test_french_form_stated_apart__is_no_part_of_the_name() -> None:
                                              Total TTC     530,75 €
 """
     assert read_pages(text_pages(page), "a.txt").supplier_name == "Au bon moulin"
+
+
+def test_form_without_colons__value_beside_its_key_is_the_receiver() -> None:
+    receiver = """
+   SEÑORES     Bazar Ocampo
+   DOMICILIO   Av. Alem 334
+   CUIT        30-50001091-2          IVA   Resp. Inscripto
+"""
+    reading = read(receiver)
+    assert (reading.receiver_name, reading.supplier_name) == ("Bazar Ocampo", "Molinos Ejemplo S.A.")
+
+
+def test_owner_behind_a_brand_in_quotes__is_the_supplier() -> None:
+    issuer = ISSUER.replace("Molinos Ejemplo S.A.", '"EL ROBLE" de Carlos Ruiz')
+    assert read("\n   Sres.: Bazar Ocampo\n", issuer).supplier_name == "Carlos Ruiz"
+
+
+def test_number_of_an_associated_invoice__is_not_the_credit_note_s() -> None:
+    issuer = ISSUER.replace("FACTURA", "NOTA DE CREDITO").replace(
+        "Nº 0003-00000128", "Pto. Vta. 0003 Nro. 00000128"
+    )
+    reading = read("\n   Comprobante asociado: Factura A 0003-00009999 del 20/02/2026\n", issuer)
+    assert (reading.number, reading.kind) == ("00003-00000128", "credit_note")
+
+
+def test_export_invoice__letter_e_has_no_tax_and_the_total_s_currency() -> None:
+    issuer = ISSUER.replace(
+        "A              FACTURA", "E   FACTURA DE EXPORTACION\n                          COD. 19"
+    )
+    reading = read_pages(text_pages(issuer + FOOT.replace("Total   ", "TOTAL U$S")), "a.txt")
+    assert (reading.letter, reading.currency, reading.tax) == ("E", "USD", 0)

@@ -132,7 +132,8 @@ def _decide(group: str, shown: list[Suggestion], ticked: list[Suggestion]) -> No
     wanted = ticked or [it for it in shown if it.changes_label and (it.attention.waits or not quiet)]
     guarded = [it for it in wanted if it.price is not None and needs_reason(it.price, it)]
     count = sum(it.price is not None for it in wanted)
-    st.caption(_at_stake(wanted))
+    if wanted:
+        st.caption(_at_stake(wanted))
     reason = _reason(guarded) if guarded else None
     with st.container(horizontal=True, vertical_alignment="center"):
         if count:

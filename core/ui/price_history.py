@@ -33,6 +33,7 @@ def price_history(product_id: str) -> None:
         key=f"history-{product_id}",
         height=_HEIGHT,
         config={"displayModeBar": False},
+        alt=_("The product's final price and cost over time"),
     )
 
 
@@ -63,7 +64,7 @@ def history_chart(history: PriceHistory) -> go.Figure:
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
         legend={"orientation": "h", "y": 1.15},
         hovermode="x",
-        yaxis={"rangemode": "tozero", "tickformat": ",.0f"},
+        yaxis={"rangemode": "tozero", "tickformat": ",.0f", "automargin": True},
         xaxis={"tickformat": "%d/%m/%y", "nticks": 5},
     )
     return figure

@@ -14,6 +14,7 @@ ACTIONS = {
     "price.rule.save": mark("Saved a pricing rule"),
     "price.rule.delete": mark("Deleted a pricing rule"),
     "product.edit": mark("Changed a product"),
+    "product.import": mark("Entered a product list"),
     "drill.write": mark("Test change of a drill"),
     "breaker.mode": mark("Took a breaker in hand"),
     "fault.injected": mark("Simulated a fault"),

@@ -25,6 +25,8 @@ DISCOUNT_USED = 0.5
 SECOND_CHOICE = 0.3
 """Less weight for the reading of a figure that the document's decimal mark does not favour."""
 LEAST_WEIGHT = 1.5
+SHORTEST_WORD = 3
+"""Letters of a word that names an item."""
 _CODE = re.compile(r"^(?=.*\d)[\w./\-]{2,20}$")
 _EAN = re.compile(r"^\d{8}$|^\d{12,14}$")
 
@@ -37,6 +39,8 @@ def settle(raw: RawLine) -> Line | None:
     if best is None:
         return None
     count, each, off, total = best
+    if not total and not _named(raw):
+        return None  # zeros in a strip of sums
     rate = cells.get(Column.TAX_RATE)
     return Line(
         description=description(raw),
@@ -50,6 +54,11 @@ def settle(raw: RawLine) -> Line | None:
         tax_rate=rate.value if rate is not None and 0 <= rate.value < HUNDRED else None,
         place=raw.row.place(raw.words),
     )
+
+
+def _named(raw: RawLine) -> bool:
+    """Whether any word of the item says what it is."""
+    return any(sum(map(str.isalpha, part)) >= SHORTEST_WORD for part in description(raw).split())
 
 
 _Sums = tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]

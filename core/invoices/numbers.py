@@ -143,7 +143,9 @@ def figure(words: Sequence[Word], mark: str) -> Figure | None:
     if any(sign and sign in _MINUS for sign in signs) or (
         match["open"] and match["close"] and not match["percent"]
     ):
-        value, other = -value, None if other is None else -other
+        # A dash by itself may be the next cell's, which says: nothing.
+        loose = len(words) > 1 and "-" in (words[0].text, words[-1].text)
+        value, other = -value, -other if other is not None else value if loose else None
     tail = match["tail"] or ""
     if tail.isalpha() and not decimals:
         return None  # 500ml, 3m: a size, not an amount

@@ -64,7 +64,7 @@ def _multiplied(rows: Sequence[Row], index: int, mark: str, taken: Collection[in
         return None
     for at in (index, index + 1, index + 2, index + 3, index - 1):
         between = range(index + 1, at)
-        if not 0 <= at < len(rows) or any(i in taken or figures(rows[i], mark)[-1:] for i in between):
+        if not 0 <= at < len(rows) or any(i in taken or _amounts(rows[i], mark) for i in between):
             continue
         if (
             at in taken
@@ -81,6 +81,11 @@ def _multiplied(rows: Sequence[Row], index: int, mark: str, taken: Collection[in
                 line = _line(row, quantity, match["unit"], price, number, text)
                 return Product(line, frozenset({index, at, *between} | ({index - 1} if above else set())))
     return None
+
+
+def _amounts(row: Row, mark: str) -> bool:
+    """Whether the row has an amount: `500` of `500 g` is none."""
+    return any(number.decimals >= CENTS and not number.percent for number in figures(row, mark))
 
 
 def _spelled(text: str, words: Sequence[Word], mark: str) -> Figure | None:

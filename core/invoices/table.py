@@ -28,6 +28,8 @@ ENDS = frozenset(
 """Labels that stand under a table and not in it."""
 NOT_TEXT = ENDS | {Role.CARRIED, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
 """Labels whose rows, where a page's head or foot interrupts a table, are no item's text."""
+UNTOLD = (Column.OTHER, Column.UNIT)
+"""Columns whose figures may be anything."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
 _FULL = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
@@ -104,6 +106,8 @@ def read_table(
     filled = {index: assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
+    if not money:
+        anchors = [i for i in anchors if not _is_sum(rows[i], numbers[i])]
     if proven_only:
         anchors = [i for i in anchors if _proven(rows[i], numbers[i], spans)]
     elif not anchors:
@@ -122,12 +126,14 @@ def read_table(
 
 def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
     """Index of the first total after the last item under the header, or `limit`."""
-    spans = column_spans(header)
+    body = range(header.last + 1, limit)
+    first = next((i for i in body if _is_total_row(rows[i], numbers[i])), limit)
+    spans = aligned(column_spans(header), [f for i in range(header.last + 1, first) for f in numbers[i]])
     counted = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     section = _Section(spans)
     seen_item = False
     end: int | None = None
-    for index in range(header.last + 1, limit):
+    for index in body:
         row, filled = rows[index], assign(numbers[index], spans)
         is_item = _is_item(filled, row, spans, needs_two=True)
         is_total = _is_total_row(row, numbers[index])
@@ -176,28 +182,42 @@ class _Section:
 def _proven(row: Row, numbers: Sequence[Figure], spans: Sequence[Span]) -> bool:
     """Whether the row's quantity and price, of several those that fit, make its amount."""
     held = [(column_at(number, spans), number) for number in numbers]
-    counts = [n for column, n in held if column in (Column.QUANTITY, Column.OTHER)]
-    prices = [n for column, n in held if column is Column.PRICE]
+    counts = [n for column, n in held if column in (Column.QUANTITY, *UNTOLD)]
+    prices = [n for column, n in held if column in (Column.PRICE, *UNTOLD)]
     totals = [n for column, n in held if column in (Column.AMOUNT, Column.GROSS)]
     words = texts_by_column(row, spans).get(Column.DISCOUNT, [])
     steps = [off for word in words for off in cascade(word.text)]
     for count, each, total in itertools.product(counts, prices, totals):
+        if count is each:
+            continue
         offs = [Off(n.value, n.percent) for n in numbers if n not in (count, each, total) and n.value]
         if fits(count, each, total, [*offs, *steps]):
             return True
     return False
 
 
+def _is_sum(row: Row, numbers: Sequence[Figure]) -> bool:
+    """Whether the row is a sum, of the document or carried from page to page."""
+    return _is_total_row(row, numbers) or any(x.role is Role.CARRIED and not x.start for x in labels(row))
+
+
 def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
     """Whether the row begins with the words of a total and an amount, or has a cell of such words alone."""
     for label in labels(row):
-        if label.role not in ENDS or not _opens_cell(row, label):
+        if label.role not in ENDS or not _opens_cell(row, label) or _marks_rate(row, label):
             continue
         x0 = row.words[label.end - 1].x0
         money = any(number.x0 >= x0 and (number.decimals or number.currency) for number in numbers)
         if (money and label.start == 0) or _closes_cell(row, label):
             return True
     return False
+
+
+def _marks_rate(row: Row, label: Label) -> bool:
+    """Whether the label stands in an item's rate column, as `Exento` does, after words of the item's own."""
+    named = {n for other in labels(row) for n in range(other.start, other.end)}
+    before = (word for n, word in enumerate(row.words[: label.start]) if n not in named)
+    return label.role is Role.EXEMPT and any(letters(word.text).isalpha() for word in before)
 
 
 def _opens_cell(row: Row, label: Label) -> bool:

@@ -13,6 +13,8 @@ REACH = 2
 """Rows above and below that a wrapped header may take in."""
 TAIL_GAP = 0.6
 """Letter heights under a header within which words without digits are still its own."""
+WORD_GAP = 0.65
+"""Letter heights between two words of one heading, at most: a space in plain text is a little less."""
 LEAST_ROLES = 3
 HIGHEST_ORDINAL = 6
 """Columns of one kind are numbered below it."""
@@ -181,7 +183,7 @@ def _stacks(rows: Sequence[Row]) -> list[list[Word]]:
     """Words of one row with no gap between them, and those under them, top to bottom."""
     stacks: list[list[Word]] = []
     for row in rows:
-        for run in part_at_gaps(row.words, 0.6 * row.height):
+        for run in part_at_gaps(row.words, WORD_GAP * row.height):
             home = next((stack for stack in stacks if _under(stack, run)), None)
             if home is None:
                 stacks.append(run)

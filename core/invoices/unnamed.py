@@ -78,11 +78,25 @@ def _headings(
     for at in range(len(bands)):
         held = [row[at] for row in cells if at in row]
         if held:
-            column = roles.get(at) or _role(at, held, cells, triple)
+            inside = [
+                _in_text(row, found_in[at])
+                for row, found_in in zip(rows, cells, strict=True)
+                if at in found_in
+            ]
+            text = at not in roles and sum(inside) * 2 >= len(inside)
+            column = Column.DESCRIPTION if text else roles.get(at) or _role(at, held, cells, triple)
             found.append(Heading(column, min(f.x0 for f in held), max(f.x1 for f in held), ""))
     found = [h for h in found if h.column is not Column.DESCRIPTION]
     found += _text_headings(rows, found)
     return tuple(sorted(found, key=lambda heading: heading.x0))
+
+
+def _in_text(row: Row, figure: Figure) -> bool:
+    """Whether the figure follows a word closely, as the 500 of `Harina 500 g` does."""
+    before = [word for word in row.words if word.x1 <= figure.x0]
+    return (
+        bool(before) and letters(before[-1].text).isalpha() and figure.x0 - before[-1].x1 < 0.7 * row.height
+    )
 
 
 def _role(at: int, held: Sequence[Figure], cells: Sequence[Cells], triple: Triple) -> Column:

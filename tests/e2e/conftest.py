@@ -92,13 +92,14 @@ def snap(page: Page, name: str) -> Path:
 
 
 def serious_findings(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody from using the page: rule and first place of each."""
+    """What axe-core finds that keeps somebody from using the page: rule, place and what is wrong."""
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
-        f"{one['id']}: {one['help']} at {one['nodes'][0]['target']}"
+        f"{one['id']}: {node['html'][:120]} {node['any'][0]['message'] if node['any'] else ''}"
         for one in found["violations"]
         if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
     ]
 
 

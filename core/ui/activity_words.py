@@ -4,6 +4,7 @@ from core.resilience.record import Action
 from core.ui import outage_words
 from core.ui.language import gettext as _
 from core.ui.language import mark
+from core.ui.scenario_words import SCENARIOS, fault_reason, title
 
 ACTIONS = {
     "invoice.upload": mark("Uploaded an invoice"),
@@ -35,7 +36,7 @@ AREAS = {
     "journal": mark("Held work"),
 }
 """By the first part of an action's name."""
-_TOLD = ("mode", "fault_kind", "reason", "filename", "price", "name", "number", "supplier")
+_TOLD = ("mode", "fault_kind", "reason", "price", "name", "number", "supplier")
 
 
 def action_title(action: str) -> str:
@@ -47,7 +48,12 @@ def area(action: str) -> str:
 
 
 def subject(action: Action) -> str:
-    """What it was done to."""
+    """What it was done to, by the name a person knows."""
+    filename = action.detail.get("filename")
+    if isinstance(filename, str) and filename:
+        return filename
+    if action.subject in SCENARIOS:
+        return title(action.subject)
     name = outage_words.BREAKER_TARGETS.get(action.subject, action.subject)
     return outage_words.dependency(name)
 
@@ -60,6 +66,8 @@ def details(action: Action) -> str:
 
 
 def _word(name: str, value: str) -> str:
+    if name == "reason":
+        return fault_reason(value)
     tables = {"mode": outage_words.BREAKER_MODES, "fault_kind": outage_words.FAULT_KINDS}
     table = tables.get(name, {})
     return _(table[value]) if value in table else value

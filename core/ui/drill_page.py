@@ -61,6 +61,7 @@ def start_form() -> None:
     name = st.radio(
         _("What fails"),
         list(SCENARIOS),
+        index=0 if console().ai.configured else 1,
         format_func=scenario_words.title,
         captions=[_(scenario_words.SCENARIOS[one][1]) for one in SCENARIOS],
         key="scenario",

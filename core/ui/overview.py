@@ -56,8 +56,9 @@ def level_box(decision: Decision) -> Html:
     symbol, colour, title, _text = outage_words.LEVELS[level]
     steps = ("fz-on" if step <= level else "" for step in range(1, len(outage_words.LEVELS)))
     heading = _("Level {level} of 5: {title}").format(level=level, title=_(title))
-    when = _("since {moment}").format(moment=moment(decision.since))
-    lines = [f"{when}, {since(decision.since)}", *(outage_words.cause(cause) for cause in decision.causes)]
+    lasts = duration((datetime.now(UTC) - decision.since).total_seconds())
+    when = _("Since {moment} ({duration})").format(moment=moment(decision.since), duration=lasts)
+    lines = [when, *(outage_words.cause(cause) for cause in decision.causes)]
     if decision.settles_in is not None:
         settles = _("What made it worse answers again; the level gets better in {duration} if it lasts.")
         lines.append(settles.format(duration=duration(decision.settles_in)))

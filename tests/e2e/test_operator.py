@@ -19,7 +19,7 @@ def go(page: Page, name: str) -> None:
 def test_operator__sees_isolates_drills_and_reports(
     open_page: OpenPage, server: ConsoleServer, tmp_path: Path
 ) -> None:
-    page = open_page("/?role=operator")
+    page = open_page("/?role=operator", height=1400)
     expect(page.get_by_role("heading", name="Nivel 0 de 5: Todo funciona")).to_be_visible()
 
     # An outage begins: it is on screen within a refresh, without a click.

@@ -241,9 +241,11 @@ def test_drills__running__shows_itself_and_can_be_stopped(open_page, console, te
 
 
 def test_drills__without_the_ai__does_not_offer_a_drill_that_shows_nothing(open_page, texts, button):
-    app = open_page("drills")
-    assert button(app, "Start the drill").disabled
-    assert "this drill would show nothing" in texts(app)
+    app = open_page("drills", language="es")
+    assert not button(app, "Iniciar el simulacro").disabled
+    app.radio(key="scenario").set_value("openai-throttles").run()
+    assert button(app, "Iniciar el simulacro").disabled
+    assert "este simulacro no mostraría nada" in texts(app)
 
 
 def test_drills__something_is_out__is_refused_in_words(open_page, console, texts, button):

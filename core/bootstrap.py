@@ -217,7 +217,7 @@ def build_console(settings: Settings) -> Console:
         ),
         speed=settings.drill_speed,
     )
-    catch_up = CatchUp(database, ledger, journal, storage)
+    catch_up = CatchUp(database, ledger, journal, storage, landed=invoices.keep_copy)
     return Console(
         settings=settings,
         breakers=breakers,

@@ -20,7 +20,7 @@ from core.invoices.model import Reading
 from core.invoices.reader import ReadUpload
 from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 from core.invoices.suppliers import SupplierMatch, filled_in, match_supplier
-from core.resilience.journal import Journal
+from core.resilience.journal import HeldWrite, Journal
 from core.services.database import DatabaseService
 from core.services.errors import QueryError, ServiceError
 from core.services.ledger import Ledger, Refused
@@ -151,13 +151,17 @@ class InvoiceDesk:
             self._forget(storage_key)
             raise
         if written.source is Source.LIVE:
-            # Keeps a copy, so that it can be reviewed and approved in an outage.
-            self._lookup.known(upload.invoice_id)
+            self._lookup.keep_copy(upload.invoice_id)
         return written.map(
             lambda answer: Receipt(
                 upload.invoice_id, upload.filename, _status_of(written.source, answer), reading
             )
         )
+
+    def keep_copy(self, landed: HeldWrite) -> None:
+        """Keep a copy of an invoice that was held and has landed, for its review in the next outage."""
+        if landed.kind in handlers.KINDS:
+            self._lookup.keep_copy(landed.key)
 
     def _as_received(self, reading: Reading, upload: _Upload) -> Reading:
         """The reading with its supplier recognised and everything doubtful about it told."""

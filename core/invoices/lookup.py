@@ -52,10 +52,17 @@ class InvoiceLookup:
         newest_first = sorted(summaries.values(), key=lambda it: it.uploaded_at, reverse=True)
         return rows.map(lambda _: newest_first[:limit])
 
+    def keep_copy(self, invoice_id: str) -> None:
+        """Read an invoice, so that the database's service keeps a copy of it for an outage."""
+        try:
+            self._database.read_query(_one(invoice_id))
+        except NoCopy as error:
+            log.info("no_copy_kept", invoice=invoice_id, reason=str(error))
+
     def find(self, invoice_id: str) -> Served[InvoiceDetail] | None:
         """The invoice; None if it is not there. Raises NoCopy where an outage leaves that open."""
         writes = self._held_of(invoice_id)
-        one = select(invoices).where(invoices.c.id == invoice_id)
+        one = _one(invoice_id)
         rows = self._read_or_nothing(one) if writes else self._database.read_query(one)
         detail = detail_of(rows.value[0]) if rows.value else None
         for write in writes:
@@ -122,6 +129,10 @@ class InvoiceLookup:
             return self._database.read_query(query)
         except NoCopy as error:
             return Served([], Source.HELD, current_request_id(), 0.0, reason=error.reason)
+
+
+def _one(invoice_id: str) -> Select[Any]:
+    return select(invoices).where(invoices.c.id == invoice_id)
 
 
 def _known_held(write: HeldWrite) -> Known:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from core.resilience.journal import ReplayReport
+from core.resilience.journal import HeldWrite, ReplayReport
 from core.services.storage import UploadReport
 
 AGAIN = 2.0
@@ -21,7 +21,7 @@ class Database(Protocol):
 
 
 class Replaying(Protocol):
-    def replay(self) -> ReplayReport: ...
+    def replay(self, landed: Callable[[HeldWrite], object]) -> ReplayReport: ...
 
 
 class Storage(Protocol):
@@ -39,7 +39,17 @@ class CatchUp:
     open it or by another process's claim, has no such signal: `wanted_in` asks for another round.
     """
 
-    def __init__(self, database: Database, ledger: Replaying, journal: HeldWrites, storage: Storage) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ledger: Replaying,
+        journal: HeldWrites,
+        storage: Storage,
+        *,
+        landed: Callable[[HeldWrite], object],
+    ) -> None:
+        """`landed` hears of each held write that the database has taken; it must not raise."""
+        self._landed = landed
         self._database = database
         self._ledger = ledger
         self._journal = journal
@@ -58,7 +68,9 @@ class CatchUp:
     def replay_journal(self) -> None:
         """Raises JournalUnavailable."""
         self._left_over.discard("journal")
-        if not self._database.is_read_only and self._journal.pending_count and self._ledger.replay().waiting:
+        if self._database.is_read_only or not self._journal.pending_count:
+            return
+        if self._ledger.replay(self._landed).waiting:
             self._left_over.add("journal")
 
     def upload_spooled(self) -> None:

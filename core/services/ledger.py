@@ -90,12 +90,18 @@ class Ledger:
         value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}
         return self._served(value, Source.HELD, started, reason)
 
-    def replay(self) -> ReplayReport:
-        """Land what is held. What the database or the domain refuses becomes a dead letter for the operator.
+    def replay(self, landed: Callable[[HeldWrite], object] = lambda _: None) -> ReplayReport:
+        """Land what is held, telling `landed` of each write that the database has taken.
 
-        Raises JournalUnavailable.
+        What the database or the domain refuses becomes a dead letter for the operator. Raises
+        JournalUnavailable.
         """
-        return self._journal.replay(self._land, refused=(Refused, QueryError))
+
+        def land(held: HeldWrite) -> None:
+            self._land(held)
+            landed(held)
+
+        return self._journal.replay(land, refused=(Refused, QueryError))
 
     def landed(self, idempotency_keys: Iterable[str]) -> frozenset[str]:
         """Those of the keys whose write the database holds. Raises DatabaseUnavailable."""

@@ -306,6 +306,19 @@ def test_console__database_out_since_the_upload__invoice_is_shown_and_approved_f
     assert approve(console, invoice_id).source is Source.HELD
 
 
+def test_console__second_outage_after_a_held_upload_landed__invoice_is_approved_from_its_copy(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE)
+    assert receipt.source is Source.HELD
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    assert approve(console, receipt.value.invoice_id).source is Source.HELD
+
+
 def test_console__copy_from_before_the_upload__is_no_proof_that_the_invoice_is_missing(
     make_console: MakeConsole,
 ) -> None:

@@ -1,8 +1,9 @@
 """What waited lands while its dependency is there, and what is left over asks for another round."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from core.resilience.journal import ReplayReport
+from core.resilience.journal import HeldWrite, ReplayReport
 from core.services.catch_up import AGAIN, CatchUp
 from core.services.storage import UploadReport
 
@@ -19,9 +20,13 @@ class Waiting:
     refused: tuple[str, ...] = ()
     tried: list[str] = field(default_factory=list)
 
-    def replay(self) -> ReplayReport:
+    def replay(self, landed: Callable[[HeldWrite], object]) -> ReplayReport:
+        assert landed == self.hear
         self.tried.append("replay")
         return ReplayReport(0, 0, self.leaves, None, 0.0)
+
+    def hear(self, landed: HeldWrite) -> None:
+        """What the console does for each write that has landed."""
 
     def upload_spooled(self) -> UploadReport:
         self.tried.append("upload")
@@ -29,7 +34,7 @@ class Waiting:
 
 
 def run(waiting: Waiting) -> CatchUp:
-    catch_up = CatchUp(waiting, waiting, waiting, waiting)
+    catch_up = CatchUp(waiting, waiting, waiting, waiting, landed=waiting.hear)
     for step in catch_up.steps.values():
         step()
     return catch_up

@@ -54,7 +54,9 @@ _STREAMLIT = """<style>
 
 # The primary colour of the dark theme carries white text; as text itself it would be too dark to read.
 _DARK_STYLE = """<style>
-button[data-variant="segmented_control"][aria-checked="true"],
+button:is([aria-checked="true"], [aria-pressed="true"])[data-variant],
+button:is([aria-checked="true"], [aria-pressed="true"])[data-variant] p,
+[role="tab"][aria-selected="true"] p,
 [data-testid="stSliderThumbValue"] :is(p, span) { color: #5fd0c3 !important; }
 </style>"""
 

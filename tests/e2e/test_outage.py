@@ -17,13 +17,9 @@ INVOICE = Path("core/invoices/samples/02-factura-a-mayorista-septiembre.pdf")
 def test_outage__database_fault__upload_is_held_and_lands_when_the_fault_is_stopped(
     open_page: OpenPage, server: ConsoleServer
 ) -> None:
-    page = open_page("/breakers")
-    snap(page, "breakers")
-    page.get_by_role("button", name="Simular una falla").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Motivo").fill("simulacro")
-    snap(page, "breakers-fault-form")
-    dialog.get_by_role("button", name="Simular", exact=False).last.click()
+    page = open_page("/simulate")
+    page.get_by_label("Motivo").fill("simulacro")
+    page.get_by_role("button", name="Simular", exact=True).click()
     stop = page.get_by_role("button", name="Detener")
     expect(stop).to_be_visible()
 

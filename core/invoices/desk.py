@@ -1,36 +1,26 @@
-"""The intake desk: takes an upload, reads it, keeps the original and enters it, or holds it in an outage."""
+"""The invoice desk: one call for each thing a person does with invoices, whoever serves the button."""
 
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
 
-import structlog
-
 from core.invoices import handlers
 from core.invoices.bounds import out_of_bounds
 from core.invoices.changes import Deed, changed_fields
+from core.invoices.entrance import Entrance, Reader, Upload, payload_of, receipt_status
 from core.invoices.files import safe_filename
-from core.invoices.judge import CostJumps, Judge, same_file, unexplained
+from core.invoices.judge import CostJumps, Judge, unexplained
 from core.invoices.lookup import InvoiceLookup
 from core.invoices.model import Reading
-from core.invoices.reader import ReadUpload
-from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
-from core.invoices.suppliers import SupplierMatch, filled_in, match_supplier
+from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt
+from core.invoices.suppliers import SupplierMatch, match_supplier
 from core.resilience.journal import HeldWrite, Journal
 from core.services.database import DatabaseService
-from core.services.errors import QueryError, ServiceError
 from core.services.ledger import Ledger, Refused
 from core.services.patience import one_patience
-from core.services.served import Served, Source
+from core.services.served import Served
 from core.services.storage import StorageService
 from core.telemetry.clock import WallClock, utc_now
-from core.telemetry.context import current_request_id
-
-log = structlog.get_logger(__name__)
 
 LONGEST_REASON = 500
 """Characters of a reason that a person gives."""
@@ -40,28 +30,10 @@ class InvoiceNotFound(LookupError):  # noqa: N818 - the word of the contract
     """No invoice of that id is in the database, in the copies kept for an outage, or held."""
 
 
-class Reader(Protocol):
-    """Reads an upload by the best evidence there is. Raises UnreadableFile for what cannot be read."""
-
-    def __call__(self, filename: str, content: bytes) -> ReadUpload: ...
-
-
 class PageRenderer(Protocol):
     """Renders a page of an original (1 is the first) as PNG; None where there is no such page to show."""
 
     def __call__(self, content: bytes, page: int) -> bytes | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Upload:
-    """One file to enter: under which id and digest, and if on purpose a second time, why."""
-
-    invoice_id: str
-    digest: str
-    filename: str
-    content: bytes
-    first: InvoiceSummary | None = None
-    reason: str | None = None
 
 
 class InvoiceDesk:
@@ -79,15 +51,15 @@ class InvoiceDesk:
         cost_jumps: CostJumps,
         now: WallClock = utc_now,
     ) -> None:
-        self._read = read
         self._render = render
         self._storage = storage
         self._ledger = ledger
         self._lookup = InvoiceLookup(database, journal)
         self._judge = Judge(self._lookup, cost_jumps)
         self._now = now
-        self._taking: set[str] = set()
-        self._taken = threading.Condition()
+        self._entrance = Entrance(
+            read=read, storage=storage, ledger=ledger, lookup=self._lookup, judge=self._judge, now=now
+        )
 
     @one_patience()
     def submit(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
@@ -97,7 +69,7 @@ class InvoiceDesk:
         Raises UnreadableFile, with nothing stored, and JournalUnavailable where nothing can be kept.
         """
         digest = sha256(content).hexdigest()
-        return self._take_in(_Upload(digest[:32], digest, safe_filename(filename), content), actor)
+        return self._entrance.take_in(Upload(digest[:32], digest, safe_filename(filename), content), actor)
 
     @one_patience()
     def submit_again(self, invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]:
@@ -110,72 +82,13 @@ class InvoiceDesk:
         content = self._storage.get(first.storage_key).value
         # Of the reason, too: the same click twice is one copy.
         digest = sha256(b"again:" + why.encode() + sha256(content).digest()).hexdigest()
-        upload = _Upload(digest[:32], digest, first.summary.filename, content, first.summary, why)
-        return self._take_in(upload, actor)
-
-    def _take_in(self, upload: _Upload, actor: str) -> Served[Receipt]:
-        with self._one_at_a_time(upload.digest):
-            known = self._lookup.known(upload.invoice_id)
-            if known is None:
-                return self._enter(upload, actor)
-            return known.map(
-                lambda it: Receipt(it.summary.id, it.summary.filename, ReceiptStatus.DUPLICATE, it.reading)
-            )
-
-    def _enter(self, upload: _Upload, actor: str) -> Served[Receipt]:
-        read = self._read(upload.filename, upload.content)
-        reading = self._as_received(read.reading, upload)
-        storage_key = f"originals/{upload.invoice_id}/{upload.filename}"
-        self._storage.put(storage_key, upload.content, read.content_type)
-        payload = self._payload(
-            upload.invoice_id,
-            reading,
-            actor,
-            content_sha256=upload.digest,
-            filename=upload.filename,
-            content_type=read.content_type,
-            size_bytes=len(upload.content),
-            storage_key=storage_key,
-            reason=upload.reason,
-        )
-        try:
-            written = self._ledger.write(
-                handlers.STORE,
-                upload.invoice_id,
-                payload,
-                actor=actor,
-                idempotency_key=f"store-{upload.invoice_id}",
-            )
-        except (Refused, QueryError):
-            # Refused for good, so that nothing will ever name this original.
-            self._forget(storage_key)
-            raise
-        if written.source is Source.LIVE:
-            self._lookup.keep_copy(upload.invoice_id)
-        return written.map(
-            lambda answer: Receipt(
-                upload.invoice_id, upload.filename, _status_of(written.source, answer), reading
-            )
-        )
+        upload = Upload(digest[:32], digest, first.summary.filename, content, first.summary, why)
+        return self._entrance.take_in(upload, actor)
 
     def keep_copy(self, landed: HeldWrite) -> None:
         """Keep a copy of an invoice that was held and has landed, for its review in the next outage."""
         if landed.kind in handlers.KINDS:
             self._lookup.keep_copy(landed.key)
-
-    def _as_received(self, reading: Reading, upload: _Upload) -> Reading:
-        """The reading with its supplier recognised and everything doubtful about it told."""
-        known = filled_in(reading, self._lookup.supplier_names())
-        if upload.first is not None:
-            again = same_file(upload.first.id, upload.first.filename)
-            known = known.model_copy(update={"warnings": (*known.warnings, again)})
-        return self._judge.judge(known, upload.invoice_id, self._now())
-
-    def _forget(self, storage_key: str) -> None:
-        try:
-            self._storage.delete(storage_key)
-        except ServiceError as error:
-            log.warning("original_left_behind", key=storage_key, reason=str(error))
 
     def recent(self, limit: int = 200) -> Served[list[InvoiceSummary]]:
         """Newest first, with what is held laid over what the database, or its last copy, knows.
@@ -286,13 +199,13 @@ class InvoiceDesk:
         written = self._ledger.write(
             kind,
             invoice_id,
-            self._payload(invoice_id, reading, actor, changes=changes, **more),
+            payload_of(invoice_id, reading, actor, self._now(), changes=changes, **more),
             actor=actor,
             idempotency_key=self._held_already(kind, invoice_id, reading, actor)
             or f"{kind.rpartition('.')[2]}-{uuid4().hex}",
         )
         return written.map(
-            lambda answer: Receipt(invoice_id, filename, _status_of(written.source, answer), reading)
+            lambda answer: Receipt(invoice_id, filename, receipt_status(written.source, answer), reading)
         )
 
     def _held_already(self, kind: str, invoice_id: str, reading: Reading, actor: str) -> str | None:
@@ -304,29 +217,6 @@ class InvoiceDesk:
             return None
         return last.idempotency_key
 
-    @contextmanager
-    def _one_at_a_time(self, digest: str) -> Iterator[None]:
-        """Keep others with the same bytes waiting, so that they find the first one's invoice."""
-        with self._taken:
-            self._taken.wait_for(lambda: digest not in self._taking)
-            self._taking.add(digest)
-        try:
-            yield
-        finally:
-            with self._taken:
-                self._taking.discard(digest)
-                self._taken.notify_all()
-
-    def _payload(self, invoice_id: str, reading: Reading, actor: str, **more: Any) -> dict[str, Any]:
-        return {
-            "invoice_id": invoice_id,
-            "reading": reading.model_dump(mode="json"),
-            "actor": actor,
-            "at": self._now().isoformat(),
-            "request_id": current_request_id(),
-            **more,
-        }
-
 
 def _reason(given: str) -> str:
     """A reason that says something. Raises Refused: REASON_MISSING."""
@@ -334,9 +224,3 @@ def _reason(given: str) -> str:
     if not why:
         raise Refused("REASON_MISSING", "say why, in a few words")
     return why
-
-
-def _status_of(source: Source, answer: Mapping[str, Any]) -> ReceiptStatus:
-    if source is Source.HELD:
-        return ReceiptStatus.HELD
-    return ReceiptStatus.DUPLICATE if answer.get("duplicate") else ReceiptStatus.STORED

@@ -1,5 +1,6 @@
 """The document's number: beside its label, in its title, or in Argentina's two parts."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 
@@ -41,15 +42,15 @@ def find_number(rows: Sequence[Row], skip: Collection[int], *, argentine: bool) 
 def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] | None:
     """Point of sale and number, as `00003-00000128`, printed together or each by its label."""
     kept = [index for index in range(len(rows)) if index not in skip]
-    for pattern, sure in ((_ARGENTINE, 0.95), (_SPACED, 0.9)):
-        found = next((it for index in kept for it in _together(rows[index], pattern, sure)), None)
-        if found is not None:
-            return found
-        if pattern is _ARGENTINE and (parts := _in_parts(rows, kept)) is not None:
-            return parts
-    return next(
-        (it for index in kept if _entitled(rows[index]) for it in _together(rows[index], _SHORT, 0.7)), None
+    titled = [index for index in kept if _entitled(rows[index])]
+    ways = (
+        (it for index in kept for it in _together(rows[index], _ARGENTINE, 0.95)),
+        (it for index in titled for it in _together(rows[index], _SPACED, 0.9)),
+        (it for it in (_in_parts(rows, kept),) if it is not None),
+        (it for index in kept for it in _together(rows[index], _SPACED, 0.8)),
+        (it for index in titled for it in _together(rows[index], _SHORT, 0.7)),
     )
+    return next(itertools.chain(*ways), None)
 
 
 def _together(row: Row, pattern: re.Pattern[str], sure: float) -> Iterator[Found[str]]:

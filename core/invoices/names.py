@@ -28,6 +28,8 @@ ADDRESS = re.compile(
     r"|weg|platz|rue|chemin|boulevard|blvd|via|piazza|rua|floor|level|ground|unit|no\.?\s?\d|ruta"
     r"|piso|dpto|localidad|provincia|bv\.|bvard?|boulevares|pasaje|pje|diagonal|diag\.|esq\.?|manzana"
     r"|parque industrial|colectora|autopista|camino|km\.?\s?\d|c\.?p\.?\s?\d)"
+    r"|,\s*(?:buenos aires|caba|c[oó]rdoba|santa fe|mendoza|tucum[aá]n|entre r[ií]os|salta|chaco|corrientes"
+    r"|misiones|san juan|san luis|jujuy|neuqu[eé]n|r[ií]o negro|chubut|la pampa|formosa|catamarca|la rioja)$"
     r"|\w+(strasse|str\.|weg|platz)\b|\b\d{4,5}\b"
 )
 HOUSE = re.compile(r"^[^\W\d][^\d]*\s\d{1,5}\b")
@@ -35,7 +37,7 @@ HOUSE = re.compile(r"^[^\W\d][^\d]*\s\d{1,5}\b")
 NOT_A_NAME = re.compile(
     r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst"
     r"|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table"
-    r"|order"
+    r"|order|^(?:contado|cuenta corriente|cta\.? ?cte|transferencia|efectivo)\b"
     r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"
     r"|responsable|resp\. ?insc|inicio (?:de )?act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
     r"|punto de venta|comp\. ?n|\bnumero\b|\bnro\b|\bcliente\b|cond\. |document"

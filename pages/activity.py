@@ -5,5 +5,5 @@ from core.ui.language import gettext as _
 from core.ui.shell import head, pulse
 
 head(_("Activity"), _("Who did what, when and why. Nothing here can be changed or deleted."))
-pulse(banner=False)
+pulse()
 activity()

@@ -88,7 +88,7 @@ class InvoiceDesk:
     def keep_copy(self, landed: HeldWrite) -> None:
         """Keep a copy of an invoice that was held and has landed, for its review in the next outage."""
         if landed.kind in handlers.KINDS:
-            self._lookup.keep_copy(landed.key)
+            self._lookup.keep_copy(landed.kind, landed.payload)
 
     def recent(self, limit: int = 200) -> Served[list[InvoiceSummary]]:
         """Newest first, with what is held laid over what the database, or its last copy, knows.

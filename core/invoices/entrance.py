@@ -109,7 +109,7 @@ class Entrance:
             self._forget(storage_key)
             raise
         if written.source is Source.LIVE:
-            self._lookup.keep_copy(upload.invoice_id)
+            self._lookup.keep_copy(handlers.STORE, payload)
         return written.map(
             lambda answer: Receipt(
                 upload.invoice_id, upload.filename, receipt_status(written.source, answer), reading

@@ -1,6 +1,7 @@
 """Looks invoices up: in the database or its copies, with what is still held laid over them."""
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.invoices.records import (
     InvoiceDetail,
     InvoiceSummary,
     after,
+    as_entered,
     detail_of,
     lay_over,
     summary_of,
@@ -32,6 +34,8 @@ from core.telemetry.context import current_request_id
 log = structlog.get_logger(__name__)
 
 _LONGEST_HISTORY = 200
+_MOST_UNCOPIED = 500
+"""Uploads in the moment between their commit and the reading of their copy; a crowd's worth, and more."""
 
 
 class InvoiceLookup:
@@ -40,6 +44,8 @@ class InvoiceLookup:
     def __init__(self, database: DatabaseService, journal: Journal) -> None:
         self._database = database
         self._journal = journal
+        self._uncopied: dict[str, InvoiceDetail] = {}
+        self._lock = threading.Lock()
 
     def recent(self, limit: int) -> Served[list[InvoiceSummary]]:
         """Newest first. Raises NoCopy as InvoiceDesk.recent does."""
@@ -52,12 +58,22 @@ class InvoiceLookup:
         newest_first = sorted(summaries.values(), key=lambda it: it.uploaded_at, reverse=True)
         return rows.map(lambda _: newest_first[:limit])
 
-    def keep_copy(self, invoice_id: str) -> None:
-        """Read an invoice, so that the database's service keeps a copy of it for an outage."""
+    def keep_copy(self, kind: str, payload: Mapping[str, Any]) -> None:
+        """Have a copy for the next outage of an invoice whose write the database has just taken.
+
+        Where the database is out again before it can be read, an upload is remembered as it was entered.
+        """
+        invoice_id = payload["invoice_id"]
         try:
-            self._database.read_query(_one(invoice_id))
-        except NoCopy as error:
-            log.info("no_copy_kept", invoice=invoice_id, reason=str(error))
+            is_kept = self._database.read_query(_one(invoice_id)).source is Source.LIVE
+        except NoCopy:
+            is_kept = False
+        if is_kept or kind != handlers.STORE:
+            return
+        with self._lock:
+            self._uncopied[invoice_id] = as_entered(payload, held=False)
+            if len(self._uncopied) > _MOST_UNCOPIED:
+                del self._uncopied[next(iter(self._uncopied))]
 
     def find(self, invoice_id: str) -> Served[InvoiceDetail] | None:
         """The invoice; None if it is not there. Raises NoCopy where an outage leaves that open."""
@@ -65,6 +81,8 @@ class InvoiceLookup:
         one = _one(invoice_id)
         rows = self._read_or_nothing(one) if writes else self._database.read_query(one)
         detail = detail_of(rows.value[0]) if rows.value else None
+        if detail is None and rows.source is not Source.LIVE:
+            detail = self._uncopied.get(invoice_id)
         for write in writes:
             detail = after(detail, write)
         if detail is None and rows.source is not Source.LIVE:

@@ -111,7 +111,7 @@ def detail_of(row: Mapping[str, Any]) -> InvoiceDetail:
 def lay_over(summaries: dict[str, InvoiceSummary], write: HeldWrite) -> None:
     invoice_id = str(write.payload["invoice_id"])
     if write.kind == handlers.STORE:
-        summaries.setdefault(invoice_id, _held_upload(write).summary)
+        summaries.setdefault(invoice_id, as_entered(write.payload, held=True).summary)
     elif invoice_id in summaries:
         summaries[invoice_id] = _changed(summaries[invoice_id], write)
 
@@ -119,7 +119,7 @@ def lay_over(summaries: dict[str, InvoiceSummary], write: HeldWrite) -> None:
 def after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | None:
     """Return the invoice as it will be once `write` has landed."""
     if write.kind == handlers.STORE:
-        return detail or _held_upload(write)
+        return detail or as_entered(write.payload, held=True)
     if detail is None:
         return None
     return replace(
@@ -129,14 +129,14 @@ def after(detail: InvoiceDetail | None, write: HeldWrite) -> InvoiceDetail | Non
     )
 
 
-def _held_upload(write: HeldWrite) -> InvoiceDetail:
-    payload = write.payload
+def as_entered(payload: Mapping[str, Any], *, held: bool) -> InvoiceDetail:
+    """The invoice that the write of an upload makes, as long as nothing came after it."""
     reading = Reading.model_validate(payload["reading"])
     summary = InvoiceSummary(
         id=payload["invoice_id"],
         filename=payload["filename"],
         status=handlers.RECEIVED,
-        held=True,
+        held=held,
         uploaded_by=payload["actor"],
         uploaded_at=datetime.fromisoformat(payload["at"]),
         **_header_of(reading),

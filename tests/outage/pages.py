@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-PATHS = ("/", "/pricing", "/breakers")
+PATHS = ("/", "/invoices", "/pricing", "/breakers", "/simulate", "/drills", "/held", "/activity")
 _LEVEL_TITLES = {5: "The console is in emergency mode"}
 _WAIT_MS = 15_000
 

@@ -26,6 +26,25 @@ def code_of(refused) -> str:
 # Approval
 
 
+def test_approve__database_out_since_the_very_commit_of_the_upload__is_held(shop, monkeypatch):
+    write = shop.services.ledger.write
+
+    def write_and_lose_the_database(*given, **named):
+        written = write(*given, **named)
+        shop.database_goes_out()
+        return written
+
+    with monkeypatch.context() as struck:
+        struck.setattr(shop.services.ledger, "write", write_and_lose_the_database)
+        receipt = shop.submit()
+    assert receipt.status is ReceiptStatus.STORED
+    approved = shop.desk.approve(receipt.invoice_id, receipt.reading, actor="ana").value
+    assert approved.status is ReceiptStatus.HELD
+    assert shop.get(receipt.invoice_id).summary.status == "approved"
+    shop.database_comes_back()
+    assert shop.invoices[0]["status"] == "approved"
+
+
 def test_approve__sums_are_wrong__needs_a_reason_which_is_kept(shop):
     receipt = shop.submit(**WRONG_TOTAL)
     with pytest.raises(Refused, match="TOTAL_MISMATCH") as refused:

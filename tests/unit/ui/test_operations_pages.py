@@ -20,7 +20,7 @@ from tests.unit.ui.conftest import MAIN
 
 SHOP = ("invoices", "pricing")
 OPERATIONS = ("overview", "breakers", "simulate", "drills", "held", "activity")
-CALM = ("invoices", "pricing", "simulate", "drills", "held")
+CALM = ("invoices", "pricing", "simulate", "drills", "held", "activity")
 """Pages that tell the level in one calm banner."""
 OUT = {
     Level.NORMAL: (),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
+from benchmarks.argentina.blind import BLIND
 from benchmarks.argentina.document import truth
 from benchmarks.argentina.heldout import HELDOUT
 from benchmarks.argentina.layout import Layout
@@ -26,6 +27,7 @@ GROUPS = {
     "tuned": TUNED,
     "heldout": HELDOUT,
     "unseen": UNSEEN,
+    "blind": BLIND,
     "varied": VARIED,
     "varied_aside": VARIED_ASIDE,
     "all": TUNED + HELDOUT + UNSEEN,

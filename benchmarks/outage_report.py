@@ -62,7 +62,7 @@ class Matrix:
         try:
             report = self._round(seed)
         except Exception as error:  # noqa: BLE001 - whatever ends a round must not end the others
-            self._failed[seed] = f"{type(error).__name__}: {error}"
+            self._failed[seed] = "; ".join(f"{type(it).__name__}: {it}" for it in _causes(error))
             print(f"round {seed}: FAILED: {self._failed[seed]}", file=sys.stderr, flush=True)
             self.close()
         else:
@@ -97,6 +97,13 @@ class Matrix:
         (out / "kill-matrix.md").write_text(_table(summary))
         if seed not in self._failed:
             _keep_receipts(out / f"receipts-{seed:04d}.csv", self._reports[-1].documents)
+
+
+def _causes(error: Exception) -> list[Exception]:
+    """What a group of exceptions is made of; else the exception itself."""
+    if not isinstance(error, ExceptionGroup):
+        return [error]
+    return [cause for one in error.exceptions for cause in _causes(one)]
 
 
 def _keep_receipts(path: Path, documents: Iterable[Document]) -> None:

@@ -20,6 +20,8 @@ _PREFIX = re.compile(r"^[A-Z]{1,4}$")
 _ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/_]\s{0,2}(\d{8})(?![\d-])")
 _SPACED = re.compile(r"(?<![\d.,/-])(?<!\d )(0\d{3,4})\s?(\d{8})(?![\d.,/-])(?! \d)")
 """Parted by a space alone, or by none where OCR lost it."""
+_LETTERED = re.compile(r"(?<![\w.,/-])(\d{4,5})\s?-?\s?[ABCEM]\s?-?\s?(\d{8})(?![\w-])")
+"""With the document's letter between, as some accounting systems file it: 00012A00044700."""
 _SHORT = re.compile(r"(?<!\d)(?<!\d[-.,/])(\d{1,5})\s?[-\u2013]\s?(\d{1,8})(?![\d.,/-])")
 """As typed by hand: 1-128."""
 _NUMBER_ALONE = re.compile(r"(?<![\d.,/-])(\d{8})(?![\d.,/-])")
@@ -45,6 +47,7 @@ def _argentine_number(rows: Sequence[Row], skip: Collection[int]) -> Found[str] 
     titled = [index for index in kept if _entitled(rows[index])]
     ways = (
         (it for index in kept for it in _together(rows[index], _ARGENTINE, 0.95)),
+        (it for index in kept for it in _together(rows[index], _LETTERED, 0.9)),
         (it for index in titled for it in _together(rows[index], _SPACED, 0.9)),
         (it for it in (_in_parts(rows, kept),) if it is not None),
         (it for index in kept for it in _together(rows[index], _SPACED, 0.8)),

@@ -5,7 +5,7 @@ Venla` are one label.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -25,6 +25,9 @@ CHANCE = 0.6
 """Likeness that two unrelated phrases may reach."""
 LONGEST_LABEL = 7
 """Words."""
+TAXES = (Role.TAX, Role.TAX_TOTAL)
+WITHOUT = frozenset({"sin", "librede", "libresde", "antesde", "netode"})
+"""The words before a tax's name that make it the name of a sum without that tax."""
 WIDEST_GAP = 1.5
 """Between two words of a label, in letter heights."""
 
@@ -83,9 +86,15 @@ def _labels(texts: tuple[str, ...], wide: tuple[bool, ...], *, fuzzy: bool) -> t
         if label is None:
             at += 1
         else:
-            found.append(label)
+            found.append(_without_tax(texts, label))
             at = label.end
     return tuple(found)
+
+
+def _without_tax(texts: Sequence[str], label: Label) -> Label:
+    """`Mercadería antes de impuestos` names a net sum, whatever stands before."""
+    before = {"".join(texts[max(label.start - words, 0) : label.start]) for words in (1, 2)}
+    return replace(label, role=Role.NET) if label.role in TAXES and before & WITHOUT else label
 
 
 def _label_at(texts: Sequence[str], wide: Sequence[bool], at: int, *, fuzzy: bool) -> Label | None:

@@ -20,7 +20,12 @@ SUMS: dict[Role, str] = {
         total gravado|total neto gravado|importe gravado|conceptos gravados|neto iva|imp neto|
         neto s iva|monto neto|monto gravado|monto neto gravado|total neto s iva|subtotal s iva|
         imp gravado|gravados|op gravadas|total op gravadas|importe op gravadas|neto gravado iva|
-        subtotal neto gravado|total sin impuestos|importe sin impuestos|precio neto|importe neto s iva|
+        subtotal neto gravado|total sin impuestos|importe sin impuestos|subtotal sin impuestos|
+        importe libre de impuestos|total libre de impuestos|subtotal libre de impuestos|
+        total antes de impuestos|subtotal antes de impuestos|importe antes de impuestos|
+        neto antes de impuestos|subtotal neto antes de impuestos|total neto sin impuestos|
+        subtotal neto sin impuestos|importe neto sin impuestos|neto sin impuestos|
+        monto sin impuestos|importe total sin impuestos|precio neto|importe neto s iva|
         neto sin iva|imponibile|totale imponibile|totale netto|netto totale|totale merce|total liquido|
         valor liquido|base tributavel|total iliquido|total sem iva""",
     Role.SUBTOTAL: """
@@ -99,6 +104,7 @@ SUMS: dict[Role, str] = {
         gesamt eur|total ttc|montant ttc|total toutes taxes comprises|montant total ttc|net a payer|
         total general|montant total|total de la facture|total ttc eur|net a payer ttc|importe total|
         total factura|total comprobante|total a pagar|total pesos|monto total|total final|total con iva|
+        total con impuestos|subtotal con impuestos|importe con impuestos|importe total con impuestos|
         importe total ars|total ars|importe total facturado|total facturado|total de la factura|
         total s e u o|total en pesos|total en dolares|total u s|total us|total a abonar|
         total de la operacion|total de este comprobante|neto a pagar|importe final|total gral|

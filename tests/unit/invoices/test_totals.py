@@ -145,3 +145,31 @@ def test_whole_pesos__groups_of_thousands_are_no_decimals() -> None:
       2    Carteles 2,5 m                  150.000      300.000
 """
     assert read("\n                          Total        382.650\n", head).total == d("382650")
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        "Total sin impuestos",
+        "Subtotal neto antes de impuestos",
+        "Importe libre de impuestos",
+        "Monto sin IVA",
+    ],
+)
+def test_sums__net_named_by_the_taxes_it_lacks__it_is_not_counted_as_a_tax(net: str) -> None:
+    reading = read(f"""
+      {net}                  20.000,00
+      IVA 21%                             4.200,00
+      Perc. IIBB CABA (3%)                  600,00
+      Total                              24.800,00
+""")
+    assert sums(reading) == (d("20000.00"), d("4800.00"), d("24800.00"))
+
+
+def test_sums__total_with_taxes_beside_one_without__each_is_what_it_says() -> None:
+    reading = read("""
+      Total sin impuestos                20.000,00
+      IVA 21%                             4.200,00
+      Total con impuestos                24.200,00
+""")
+    assert sums(reading) == (d("20000.00"), d("4200.00"), d("24200.00"))

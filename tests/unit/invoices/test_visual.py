@@ -191,6 +191,18 @@ def test_ticket__product_over_its_article__makes_lines_without_a_header() -> Non
     assert figures(reading) == [(d("2.500"), d("1000.00"), d("2500.00")), (d("3"), d("200.00"), d("600.00"))]
 
 
+@pytest.mark.parametrize("printed", ["00012A00044700", "00012 A 00044700", "00012-A-00044700"])
+def test_number__letter_between_point_of_sale_and_serial__is_read_in_two_parts(printed: str) -> None:
+    reading = read(f"""
+        Industrias Ejemplo S.R.L.             A       FACTURA
+        C.U.I.T. 30-71234567-1                        Número : {printed}
+        Pedido : 4510044700                           Fecha : 26.07.2026
+        Remito : 00012R00099999
+        Total                      3.100,00
+    """)
+    assert reading.number == "00012-00044700"
+
+
 def test_credit_note__in_spanish__is_told_by_its_title() -> None:
     assert (
         read(FACTURA.replace("FACTURA", "NOTA DE CRÉDITO").replace("COD. 01", "COD. 03")).kind

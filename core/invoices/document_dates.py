@@ -49,6 +49,8 @@ def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tupl
         if label.start < first and label.role in (*_DATE_WEIGHT, *_OTHER_DATES, Role.NUMBER)
     ]
     titled = first > 1 and any(TITLE.match(letters(word.text)) for word in row.words[:4])
+    if before and _in_cell_of_another_row(row, before[-1], first):
+        before = _label_level(rows, index, printed)
     if before and before[-1].role in _OTHER_DATES:
         return before[-1].role, before[-1].score
     if titled and not any(plain(word.text) in CUTS for word in row.words[:first]):
@@ -62,6 +64,28 @@ def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tupl
     if opener in _OPENERS and any(TITLE.match(letters(w.text)) for w in rows[index - 1].words[:4]):
         return Role.ISSUE_DATE, 0.95
     return None, 1.0
+
+
+def _in_cell_of_another_row(row: Row, label: Label, first: int) -> bool:
+    """Whether `label` has a value of its own and the date, behind a colon, lost its own to the next row."""
+    spent = any(char.isdigit() for word in row.words[label.end : first] for char in word.text)
+    cell = next(cell for cell in row.cells if row.words[first] in cell.words)
+    return spent and cell.text.startswith(":")
+
+
+def _label_level(rows: Sequence[Row], index: int, printed: PrintedDate) -> list[Label]:
+    """The label without a value that ends the row next to the date's, nearest to its height."""
+    word = printed.words[0]
+    found = [
+        (abs(near.words[label.start].middle - word.middle), label)
+        for near in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2])
+        for label in labels(near)[-1:]
+        if label.role in (*_DATE_WEIGHT, *_OTHER_DATES)
+        and label.end == len(near.words)
+        and near.words[-1].x1 < word.x1
+        and near.page is rows[index].page
+    ]
+    return [label for _, label in sorted(found, key=lambda it: it[0])[:1]]
 
 
 def _label_over(rows: Sequence[Row], index: int, printed: PrintedDate) -> Label | None:

@@ -31,6 +31,15 @@ SHORT = 6
 HEAD = 0.45
 """Share of the first page in which an unlabelled issuer stands, unless its name is repeated lower down."""
 
+ROWS_UNDER_BRAND = 4
+"""Rows under a trade name, those of the column beside it among them, in which the registered name stands."""
+UNDER_BRAND = 1.0
+"""Letter heights of the trade name by which the registered name may begin apart from it."""
+_DEALS_FOR = re.compile(
+    r"\b(distribuidor|agente|concesionario|representante|licenciatario|una empresa del?)\b"
+)
+"""Before the name of another company: `Distribuidor oficial de Bebidas Ejemplo S.A.`"""
+
 
 def said_by_name(
     rows: Sequence[Row],
@@ -130,6 +139,7 @@ def _like_issuer(
     score -= 3.5 if NOT_A_NAME.search(plain(cell.text)) and not LEGAL.search(flat) else 0.0
     score -= 2.5 if ADDRESS.search(flat) and not LEGAL.search(flat) else 0.0
     score -= 2.0 if KEYED.match(cell.text) else 0.0
+    score -= 4.0 if _DEALS_FOR.search(flat) else 0.0
     score -= 3.0 if names_a_field(row, cell) else 0.0
     score -= 1.0 if HOUSE.search(text) and not LEGAL.search(flat) else 0.0
     if receiver is not None and _names(key, letters(receiver.value)):
@@ -164,6 +174,40 @@ def _web_names(rows: Sequence[Row]) -> list[str]:
             ):
                 found.append(name)
     return found
+
+
+def registered_under(
+    rows: Sequence[Row],
+    skip: Collection[int],
+    others: Sequence[Block],
+    brand: Found[str] | None,
+    receiver: Found[str] | None,
+) -> Found[str] | None:
+    """The registered name, with its legal form, close under a trade name or logo; else `brand` itself."""
+    if brand is None or brand.row is None or LEGAL.search(plain(brand.value)):
+        return brand
+    at = next(index for index, row in enumerate(rows) if row is brand.row)
+    reach = UNDER_BRAND * brand.row.height
+    under = (
+        (row, cell)
+        for index, row in enumerate(rows)
+        if at < index <= at + ROWS_UNDER_BRAND and index not in skip and row.page is brand.row.page
+        for cell in row.cells
+        if abs(cell.x0 - brand.words[0].x0) < reach and not any(b.holds(cell.words[0]) for b in others)
+    )
+    row, cell = next((it for it in under if _registered(it[1], receiver)), (None, None))
+    return brand if cell is None else Found(cleaned(cell.text), brand.confidence, row, cell.words)
+
+
+def _registered(cell: Cell, receiver: Found[str] | None) -> bool:
+    """Whether the cell is a company's name that ends in its legal form."""
+    text = cleaned(cell.text)
+    flat = plain(text)
+    form = next((match for match in LEGAL.finditer(flat) if not flat[match.end() :].strip(" .")), None)
+    bare = form is not None and has_name(flat[: form.start()]) and not LEGAL_ALONE.match(flat)
+    said = any(it.search(flat) for it in (KEYED, ADDRESS, NOT_A_NAME, _DEALS_FOR))
+    theirs = receiver is not None and _names(letters(text), letters(receiver.value))
+    return bare and not said and not theirs
 
 
 _FORM_APART = re.compile(r"\b(sarl|sas|sasu|sa|eurl|snc|sci|selarl) au capital\b")

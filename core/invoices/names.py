@@ -40,7 +40,7 @@ NOT_A_NAME = re.compile(
     r"|order|^(?:contado|cuenta corriente|cta\.? ?cte|transferencia|efectivo)\b"
     r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"
     r"|responsable|resp\. ?insc|inicio (?:de )?act|ingresos brutos|domicilio|condicion|remito|cod\.|codigo"
-    r"|punto de venta|comp\. ?n|\bnumero\b|\bnro\b|\bcliente\b|cond\. |document"
+    r"|punto de venta|comp\. ?n|^datos\b|\bnumero\b|\bnro\b|\bcliente\b|cond\. |document"
     r"|guest check|gutschrift|avoir|nota de|tax\b|id no"
 )
 SALUTATIONS = frozenset(

@@ -11,7 +11,14 @@ from stdnum.ar import cuit
 
 from core.invoices.dates import plain_same_length
 from core.invoices.found import Found
-from core.invoices.issuer import id_of_key, issuer, owner_of_brand, said_by_name, without_form_said_apart
+from core.invoices.issuer import (
+    id_of_key,
+    issuer,
+    owner_of_brand,
+    registered_under,
+    said_by_name,
+    without_form_said_apart,
+)
 from core.invoices.labels import Role, labels
 from core.invoices.layout import Cell, Row, letters, plain
 from core.invoices.names import (
@@ -83,9 +90,22 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
         name_in(seller)
         or said_by_name(rows, skip, others, every, supplier_id, receiver)
         or (owner_of_brand(rows) if argentine else None)
-        or issuer(rows, skip, others, receiver)
+        or _issuer(rows, skip, others, receiver, argentine=argentine)
     )
     return Parties(without_form_said_apart(rows, supplier), supplier_id, receiver, receiver_id)
+
+
+def _issuer(
+    rows: Sequence[Row],
+    skip: Collection[int],
+    others: Sequence[Block],
+    receiver: Found[str] | None,
+    *,
+    argentine: bool,
+) -> Found[str] | None:
+    """Who looks most like the issuer; in Argentina by the registered name, which the invoice must print."""
+    named = issuer(rows, skip, others, receiver)
+    return registered_under(rows, skip, others, named, receiver) if argentine else named
 
 
 def _named_by_key(
@@ -163,7 +183,7 @@ def _column_over(rows: Sequence[Row], tax_id: Found[str]) -> Iterator[tuple[Row,
         row = rows[index]
         if row.page is not rows[at].page or top - row.bottom > TALLEST_GAP * row.height:
             return
-        cell = next((c for c in row.cells if abs(c.x0 - here.x0) < EDGE * row.height), None)
+        cell = next((c for c in keyed_cells(row) if abs(c.x0 - here.x0) < EDGE * row.height), None)
         if cell is not None:
             yield row, cell
             top = row.top

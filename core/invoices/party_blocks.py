@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.invoices.found import Found
 from core.invoices.labels import Label, Role, labels
@@ -27,6 +27,8 @@ RECEIVING = frozenset({"para", "to", "an", "pour", "per"})
 FORM_KEY = re.compile(r"(domicilio|direccion|localidad|calle|c\.?u\.?i\.?t|i\.?v\.?a|telefono|tel|address)\b")
 TALLEST_GAP = 2.2
 BLOCK_ROWS = 9
+LONGEST_HALF = 3
+"""Words after the bar in a label of two languages."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,30 @@ def find_blocks(rows: Sequence[Row], skip: Collection[int]) -> Iterator[Block]:
     for index, row in enumerate(rows):
         if index in skip:
             continue
-        for label in (*labels(row), *_addressed(row)):
+        for label in (*_whole_keys(row), *_addressed(row)):
             if label.role in PARTIES and _heads_block(row, label):
                 yield Block(label.role, tuple(_block_cells(rows, index, label, skip)), label)
+
+
+def _whole_keys(row: Row) -> Iterator[Label]:
+    """The labels of a row, each party's with its other half: `Cliente / Sold to:` is one key."""
+    end = 0
+    for label in labels(row):
+        if label.start < end:
+            continue
+        end = label.end
+        if label.role in PARTIES and end < len(row.words) and row.words[end].text.startswith("/"):
+            end = _end_of_key(row, end)
+        yield replace(label, end=end)
+
+
+def _end_of_key(row: Row, start: int) -> int:
+    """Index after the key's second half: its colon's word, else the last word of its cell."""
+    cell = next((cell for cell in row.cells if row.words[start] in cell.words), None)
+    inside = [at for at in range(start, len(row.words)) if cell is None or row.words[at] in cell.words]
+    colon = next((at for at in inside if row.words[at].text.endswith(":")), None)
+    last = inside[-1] if colon is None else colon
+    return last + 1 if last - start <= LONGEST_HALF else start
 
 
 def _addressed(row: Row) -> Iterator[Label]:

@@ -180,3 +180,74 @@ def test_export_invoice__letter_e_has_no_tax_and_the_total_s_currency() -> None:
     )
     reading = read_pages(text_pages(issuer + FOOT.replace("Total   ", "TOTAL U$S")), "a.txt")
     assert (reading.letter, reading.currency, reading.tax) == ("E", "USD", 0)
+
+
+@pytest.mark.parametrize(
+    "receiver",
+    [
+        """
+   Cliente / Sold to:     Bazar Ocampo              Incoterm:  FOB Buenos Aires
+   Domicilio / Address:   9 de Julio 2027           CUIT: 30-50001091-2
+""",
+        """
+   Señores / Messrs: Bazar Ocampo
+   9 de Julio 2027
+   CUIT: 30-50001091-2
+""",
+        """
+   Destinatario / Bill to
+   Bazar Ocampo
+   CUIT: 30-50001091-2
+""",
+    ],
+)
+def test_receiver__key_in_two_languages__its_other_half_is_not_the_name(receiver: str) -> None:
+    assert read(receiver).receiver_name == "Bazar Ocampo"
+
+
+def test_receiver__no_label_over_its_tax_id__keys_and_headings_are_not_the_name() -> None:
+    reading = read("""
+                                              Pedido   : 4510044700
+                                              Entrega  : 8010134100
+                                              Datos fiscales
+   Bazar Ocampo S.R.L.                        C.U.I.T. 30-50001091-2
+   9 de Julio 2027                            IVA Responsable Inscripto
+""")
+    assert reading.receiver_name == "Bazar Ocampo S.R.L."
+
+
+def test_supplier__trade_name_over_registered_name__the_registered_one_is_the_issuer() -> None:
+    page = """
+   HILADO SUR                                 A              Nota de Crédito
+                                                             NC-A 00012-00002884
+   Textil Ejemplo S.R.L.                   Cod. 03
+   Sarmiento 3795, T4000 San Miguel de Tucumán               Fecha: 08/05/2026
+   hola@hilado.example                                       CUIT: 30-71234567-1
+
+   Cliente: Bazar Ocampo S.A.
+   CUIT: 30-50001091-2
+"""
+    reading = read("", page)
+    assert (reading.supplier_name, reading.receiver_name) == ("Textil Ejemplo S.R.L.", "Bazar Ocampo S.A.")
+
+
+def test_supplier__trade_name_over_others_names__none_of_them_is_the_issuer() -> None:
+    page = """
+   HILADO SUR                                 A              FACTURA 00012-00002884
+   Distribuidor oficial de Bebidas Ejemplo S.A.
+   CUIT: 30-71234567-1                                       Fecha: 08/05/2026
+   Cliente: Bazar Ocampo S.A.
+   CUIT: 30-50001091-2
+"""
+    assert read("", page).supplier_name == "HILADO SUR"
+
+
+def test_issue_date__row_askew_beside_start_of_activities__is_the_date_behind_the_colon() -> None:
+    page = """
+   Molinos Ejemplo S.A.                       A              FACTURA 00012-00002884
+   Fecha inicio actividades 01.02.1999                                 : 16.07.2026
+   IVA Responsable Inscripto                                 Fecha
+   CUIT: 30-71234567-1                                       Fecha vto. pago : 31.07.2026
+"""
+    reading = read("", page)
+    assert (str(reading.issue_date), str(reading.due_date)) == ("2026-07-16", "2026-07-31")

@@ -1,6 +1,7 @@
 """An S3 bucket through boto3, with every wait bounded and its errors told apart."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import boto3
@@ -86,7 +87,14 @@ class S3Bucket:
             answer = self._within(lambda: self._client.get_object(Bucket=self._bucket, Key=key))
         except self._client.exceptions.NoSuchKey:
             return None
-        content = self._within(answer["Body"].read, int(answer["ContentLength"]))
+
+        def read() -> bytes:
+            # Closed where it is read: a late read goes on after its caller has gone.
+            with closing(answer["Body"]) as body:
+                content: bytes = body.read()
+            return content
+
+        content = self._within(read, int(answer["ContentLength"]))
         return check_content(content, answer["Metadata"].get(_DIGEST), key)
 
     def delete(self, key: str) -> None:

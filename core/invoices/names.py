@@ -99,11 +99,6 @@ def keyed(text: str) -> bool:
     return bool(KEYED.match(text)) and len(key.split()) <= LONGEST_KEY and not _TAX_KEY.search(plain(key))
 
 
-def could_be_name(text: str) -> bool:
-    flat = plain(text)
-    return has_name(text) and bool(LEGAL.search(flat) or not ADDRESS.search(flat))
-
-
 def split_key(text: str) -> tuple[str, str]:
     """`Razón social: X` as its key's letters and X; an empty key when there is none."""
     key, colon, value = text.partition(":")

@@ -4,32 +4,23 @@ A row that fills the price or the amount and one more numeric column begins an i
 taken from the rows under it where a figure stands in the right column; the words around it are its text.
 """
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
-from core.invoices.labels import Label, Role, labels
-from core.invoices.layout import Row, letters
-from core.invoices.multiply import CENT, Off, cascade, fits
+from core.invoices.columns import MONEY, NUMERIC, Column
+from core.invoices.labels import Role, labels
+from core.invoices.layout import Row
+from core.invoices.multiply import CENT
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
+from core.invoices.row_kinds import ENDS, is_item, is_sum, is_total_row, proven
 from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
 from core.invoices.table_header import Header
 
-ENDS = frozenset(
-    {
-        Role.NET, Role.SUBTOTAL, Role.TOTAL, Role.TAX_TOTAL, Role.PAYABLE, Role.EXEMPT, Role.ROUNDED_TOTAL,
-        Role.TAX, Role.NOT_TOTAL, Role.ADJUSTMENT, Role.OTHER_TAX,
-    }
-)  # fmt: skip
-"""Labels that stand under a table and not in it."""
 NOT_TEXT = ENDS | {Role.CARRIED, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
 """Labels whose rows, where a page's head or foot interrupts a table, are no item's text."""
-UNTOLD = (Column.OTHER, Column.UNIT)
-"""Columns whose figures may be anything."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""
 _FULL = frozenset({Column.QUANTITY, Column.PRICE, Column.AMOUNT})
@@ -105,11 +96,11 @@ def read_table(
     spans = aligned(column_spans(header), [f for index in body for f in numbers[index]])
     filled = {index: assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})
-    anchors = [index for index in body if _is_item(filled[index], rows[index], spans, needs_two=money)]
+    anchors = [index for index in body if is_item(filled[index], rows[index], spans, needs_two=money)]
     if not money:
-        anchors = [i for i in anchors if not _is_sum(rows[i], numbers[i])]
+        anchors = [i for i in anchors if not is_sum(rows[i], numbers[i])]
     if proven_only:
-        anchors = [i for i in anchors if _proven(rows[i], numbers[i], spans)]
+        anchors = [i for i in anchors if proven(rows[i], numbers[i], spans)]
     elif not anchors:
         # A quantity beside a rate, with its amount printed lower, begins an item too.
         anchors = [i for i in body if Column.QUANTITY in filled[i] and len(filled[i]) > 1]
@@ -127,7 +118,7 @@ def read_table(
 def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, Sequence[Figure]]) -> int:
     """Index of the first total after the last item under the header, or `limit`."""
     body = range(header.last + 1, limit)
-    first = next((i for i in body if _is_total_row(rows[i], numbers[i])), limit)
+    first = next((i for i in body if is_total_row(rows[i], numbers[i])), limit)
     spans = aligned(column_spans(header), [f for i in range(header.last + 1, first) for f in numbers[i]])
     counted = bool(header.columns & {Column.QUANTITY, Column.PRICE})
     section = _Section(spans)
@@ -135,16 +126,16 @@ def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, 
     end: int | None = None
     for index in body:
         row, filled = rows[index], assign(numbers[index], spans)
-        is_item = _is_item(filled, row, spans, needs_two=True)
-        is_total = _is_total_row(row, numbers[index])
+        item = is_item(filled, row, spans, needs_two=True)
+        is_total = is_total_row(row, numbers[index])
         if end is not None:
             # Only what multiplies, or has every figure of an item, takes a table up again after a sum.
-            again = _proven(row, numbers[index], spans) or (
+            again = proven(row, numbers[index], spans) or (
                 row.page is not rows[end].page and filled.keys() >= _FULL
             )
             if again or (not counted and not is_total and section.goes_on(row, filled)):
                 end = None
-        elif seen_item and not is_item and is_total:
+        elif seen_item and not item and is_total:
             end = index
         if not counted:
             section.add(row, filled, is_total=is_total)
@@ -177,66 +168,6 @@ class _Section:
         elif texts_by_column(row, self._spans).get(Column.DESCRIPTION):
             self._sum += amount.value
             self._left = row.words[0].x0 if self._left is None else self._left
-
-
-def _proven(row: Row, numbers: Sequence[Figure], spans: Sequence[Span]) -> bool:
-    """Whether the row's quantity and price, of several those that fit, make its amount."""
-    held = [(column_at(number, spans), number) for number in numbers]
-    counts = [n for column, n in held if column in (Column.QUANTITY, *UNTOLD)]
-    prices = [n for column, n in held if column in (Column.PRICE, *UNTOLD)]
-    totals = [n for column, n in held if column in (Column.AMOUNT, Column.GROSS)]
-    words = texts_by_column(row, spans).get(Column.DISCOUNT, [])
-    steps = [off for word in words for off in cascade(word.text)]
-    for count, each, total in itertools.product(counts, prices, totals):
-        if count is each:
-            continue
-        offs = [Off(n.value, n.percent) for n in numbers if n not in (count, each, total) and n.value]
-        if fits(count, each, total, [*offs, *steps]):
-            return True
-    return False
-
-
-def _is_sum(row: Row, numbers: Sequence[Figure]) -> bool:
-    """Whether the row is a sum, of the document or carried from page to page."""
-    return _is_total_row(row, numbers) or any(x.role is Role.CARRIED and not x.start for x in labels(row))
-
-
-def _is_total_row(row: Row, numbers: Sequence[Figure]) -> bool:
-    """Whether the row begins with the words of a total and an amount, or has a cell of such words alone."""
-    for label in labels(row):
-        if label.role not in ENDS or not _opens_cell(row, label) or _marks_rate(row, label):
-            continue
-        x0 = row.words[label.end - 1].x0
-        money = any(number.x0 >= x0 and (number.decimals or number.currency) for number in numbers)
-        if (money and label.start == 0) or _closes_cell(row, label):
-            return True
-    return False
-
-
-def _marks_rate(row: Row, label: Label) -> bool:
-    """Whether the label stands in an item's rate column, as `Exento` does, after words of the item's own."""
-    named = {n for other in labels(row) for n in range(other.start, other.end)}
-    before = (word for n, word in enumerate(row.words[: label.start]) if n not in named)
-    return label.role is Role.EXEMPT and any(letters(word.text).isalpha() for word in before)
-
-
-def _opens_cell(row: Row, label: Label) -> bool:
-    return any(cell.words[0] is row.words[label.start] for cell in row.cells)
-
-
-def _closes_cell(row: Row, label: Label) -> bool:
-    last = row.words[label.end - 1]
-    follower = row.words[label.end].text if label.end < len(row.words) else ""
-    return any(cell.words[-1] is last for cell in row.cells) or not any(char.isalnum() for char in follower)
-
-
-def _is_item(filled: dict[Column, Figure], row: Row, spans: Sequence[Span], *, needs_two: bool) -> bool:
-    present = [column for column in ITEM_ROLES if column in filled]
-    if needs_two:
-        return len(present) > 1
-    return bool(present) and any(
-        letters(w.text).isalpha() for w in texts_by_column(row, spans).get(Column.DESCRIPTION, [])
-    )
 
 
 def _line(

@@ -60,11 +60,6 @@ def changes(everything: Sequence[Suggestion]) -> None:
         price_detail(opened)
 
 
-def show_group(name: str) -> None:
-    """Make the group of this name the one that is shown at the next run."""
-    st.session_state[_FILTER] = name
-
-
 def _group(everything: Sequence[Suggestion]) -> tuple[str, list[Suggestion]]:
     """The name of the group that is chosen, and what is in it."""
     groups: dict[str, list[Suggestion]] = {name: [] for name in _GROUPS}

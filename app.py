@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from core.api.application import create_api, routes
+from core.api.listening import answer_at_once
 from core.api.token import load_or_create_token
 from core.bootstrap import get_console
 from core.settings import load_settings
@@ -29,6 +30,7 @@ def _token() -> str:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the console with the server and close it with it; print the token once, when it is new."""
     configure_logging(settings)
+    answer_at_once()
     token, is_new = load_or_create_token(settings.data_dir)
     if is_new:
         sys.stdout.write(f"API token (kept in {settings.data_dir / 'api-token'}): {token}\n")

@@ -1,17 +1,20 @@
 """The drills' page: choose and start one, watch it, and read what it showed."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.resilience.drill_report import DrillReport, Ending
 from core.resilience.drills import DrillRefused
 from core.resilience.record import RecordUnavailable
 from core.resilience.scenarios import SCENARIOS
-from core.ui import drill_words, scenario_words
-from core.ui.drill_sheet import report_page, report_panel, timeline
+from core.ui import drill_html, drill_words, scenario_words
+from core.ui.drill_pdf import pdf
+from core.ui.drill_sheet import Sheet, sheet, timeline
 from core.ui.formats import duration, moment, plain
 from core.ui.language import gettext as _
 from core.ui.language import language, mark
-from core.ui.markup import element
+from core.ui.markup import Html, element
 from core.ui.session import actor, console
 from core.ui.ticks import shared
 
@@ -51,9 +54,16 @@ def running_drill() -> None:
         st.html(
             shared(
                 ("drill", report.id, language()),
-                lambda: element("div", timeline(report), css="fz-panel"),
+                lambda: element("div", _timeline(report), css="fz-panel"),
             )
         )
+
+
+def _timeline(report: DrillReport) -> Html:
+    lines = timeline(report)
+    if not lines:
+        return element("p", _("Nothing has happened yet."), css="fz-muted")
+    return drill_html.timeline(lines)
 
 
 def start_form() -> None:
@@ -63,7 +73,7 @@ def start_form() -> None:
         list(SCENARIOS),
         index=0 if console().ai.configured else 1,
         format_func=scenario_words.title,
-        captions=[_(scenario_words.SCENARIOS[one][1]) for one in SCENARIOS],
+        captions=[scenario_words.description(one) for one in SCENARIOS],
         key="scenario",
     )
     traffic = st.radio(
@@ -111,16 +121,30 @@ def reports() -> None:
         return
     by_id = {report.id: report for report in kept}
     chosen = st.selectbox(_("Report"), list(by_id), format_func=lambda one: _name(by_id[one]), key="report")
-    report, before = by_id[chosen], _run_before(by_id[chosen], kept)
-    st.html(report_panel(report, before))
-    st.download_button(
-        _("Download the report (HTML)"),
-        data=report_page(report, before),
-        file_name=f"{report.scenario}-{report.started_at:%Y-%m-%d-%H%M}.html",
-        mime="text/html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    report = by_id[chosen]
+    told = sheet(report, _run_before(report, kept))
+    _downloads(told, f"{report.scenario}-{report.started_at:%Y-%m-%d-%H%M}")
+    st.html(drill_html.panel(told))
+
+
+def _downloads(told: Sheet, name: str) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download the report (PDF)"),
+            data=partial(pdf, told),
+            file_name=f"{name}.pdf",
+            mime="application/pdf",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Download the report (HTML)"),
+            data=partial(drill_html.page, told),
+            file_name=f"{name}.html",
+            mime="text/html",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _run_before(report: DrillReport, kept: list[DrillReport]) -> DrillReport | None:

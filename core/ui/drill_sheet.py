@@ -1,89 +1,93 @@
-"""A drill's report: as a panel of the page, and as a file that needs nothing else to be read."""
+"""What a drill's report says, in the reader's words: the same on the page, as a web page and on paper."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
 from core.resilience.drill_report import DrillReport, Reckoning, TargetFigures
-from core.ui import drill_words, looks, outage_words, scenario_words
+from core.ui import drill_words, outage_words, scenario_words
 from core.ui.drill_words import seconds
-from core.ui.formats import NOTHING, duration, moment, number
+from core.ui.formats import NOTHING, date_and_time, duration, number
 from core.ui.language import gettext as _
 from core.ui.language import language
-from core.ui.markup import Html, element, icon, joined
-
-_STYLE = Path(__file__).with_name("report.css")
 
 
-def report_panel(report: DrillReport, before: DrillReport | None) -> Html:
-    """The report; `before` is the last run of the same scenario, to compare with."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table: the first column names, the others are figures."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the timeline."""
+
+    when: str
+    symbol: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A report in words, so that it can be drawn where nobody's language is known."""
+
+    language: str
+    title: str
+    date: str
+    colour: str
+    """Of the verdict, by its name in looks.py."""
+    symbol: str
+    verdict: str
+    headline: str
+    rehearsed: str
+    """What failed, and what should have happened."""
+    whole: Figures
+    services: Figures
+    timeline_title: str
+    timeline: tuple[Line, ...]
+
+
+def sheet(report: DrillReport, before: DrillReport | None) -> Sheet:
+    """The report in words; `before` is the last run of the same scenario, to compare with."""
     colour, symbol, told = drill_words.verdict(report)
-    return element(
-        "div",
-        element("h3", icon(symbol), " ", told, css=f"fz-{colour}"),
-        element("p", _headline(report), css="fz-muted"),
-        _whole(report, before),
-        element("h3", _("What happened to each service")),
-        _targets(report.targets),
-        element("h3", _("Timeline")),
-        timeline(report),
-        css="fz-panel fz-report",
+    return Sheet(
+        language=language(),
+        title=scenario_words.title(report.scenario),
+        date=date_and_time(report.started_at),
+        colour=colour,
+        symbol=symbol,
+        verdict=told,
+        headline=_headline(report),
+        rehearsed=scenario_words.description(report.scenario),
+        whole=_whole(report, before),
+        services=_services(report.targets),
+        timeline_title=_("Timeline"),
+        timeline=timeline(report),
     )
 
 
-def report_page(report: DrillReport, before: DrillReport | None) -> bytes:
-    """The report as an HTML page of its own, in the reader's language; browsers print it to PDF."""
-    title = f"{scenario_words.title(report.scenario)}: {moment(report.started_at)}"
-    colours = "".join(f"--{name}:{value};" for name, value in looks.colours(is_dark=False).items())
-    head = joined(
-        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width">'),
-        element("title", title),
-        Html(f"<style>:root{{{colours}}}{_STYLE.read_text(encoding='utf-8')}</style>"),
-    )
-    body = joined(element("h1", "Fusible"), element("h2", title), report_panel(report, before))
-    page = element("html", element("head", head), element("body", body), lang=language())
-    return f"<!doctype html>{page}".encode()
-
-
-def timeline(report: DrillReport) -> Html:
+def timeline(report: DrillReport) -> tuple[Line, ...]:
     """What happened, second by second."""
-    lines = []
-    for line in report.timeline:
-        symbol, told = drill_words.entry(line)
-        when = element("time", seconds(line.seconds))
-        lines.append(element("li", when, element("span", icon(symbol), " ", told)))
-    if not lines:
-        return element("p", _("Nothing has happened yet."), css="fz-muted")
-    return element("ul", *lines, css="fz-timeline")
+    return tuple(Line(seconds(one.seconds), *drill_words.entry(one)) for one in report.timeline)
 
 
 def _headline(report: DrillReport) -> str:
     traffic = _("with traffic of its own") if report.synthetic else _("on people's traffic alone")
     return _("{moment}, {duration}, by {actor}, {traffic}").format(
-        moment=moment(report.started_at),
+        moment=date_and_time(report.started_at),
         duration=duration(report.seconds),
         actor=report.actor,
         traffic=traffic,
     )
 
 
-def _whole(report: DrillReport, before: DrillReport | None) -> Html:
+def _whole(report: DrillReport, before: DrillReport | None) -> Figures:
     """The figures of the whole drill beside those of the last one."""
-    now, then = _figures(report), None if before is None else _figures(before)
-    head = [
-        element("th", "", scope="col"),
-        element("th", _("This run"), scope="col", css="fz-number"),
-        None if before is None else element("th", _("Run before"), scope="col", css="fz-number"),
-    ]
-    rows = [
-        element(
-            "tr",
-            element("th", name, scope="row"),
-            element("td", value, css="fz-number"),
-            None if then is None else element("td", then[name], css="fz-number"),
-        )
-        for name, value in now.items()
-    ]
-    return element("table", element("thead", element("tr", *head)), element("tbody", *rows), css="fz-table")
+    runs = [_("This run")] if before is None else [_("This run"), _("Run before")]
+    columns = [_figures(report)] if before is None else [_figures(report), _figures(before)]
+    rows = tuple((name, *(column[name] for column in columns)) for name in columns[0])
+    return Figures(_("Figures of the whole drill"), ("", *runs), rows)
 
 
 def _figures(report: DrillReport) -> dict[str, str]:
@@ -106,8 +110,8 @@ def _figures(report: DrillReport) -> dict[str, str]:
     }
 
 
-def _targets(targets: Sequence[TargetFigures]) -> Html:
-    names = (
+def _services(targets: tuple[TargetFigures, ...]) -> Figures:
+    head = (
         _("Service"),
         _("Cut off after"),
         _("Back after"),
@@ -116,27 +120,19 @@ def _targets(targets: Sequence[TargetFigures]) -> Html:
         _("Refused"),
         _("Fallbacks"),
     )
-    head = (element("th", name, scope="col", css="fz-number" if at else "") for at, name in enumerate(names))
-    rows = (
-        element(
-            "tr",
-            element("th", outage_words.dependency(one.target), scope="row"),
-            *(
-                element("td", value, css="fz-number")
-                for value in (
-                    _never(one) if one.opened_after is None else seconds(one.opened_after),
-                    seconds(one.recovered_after),
-                    number(one.calls),
-                    number(one.failures),
-                    number(one.refused),
-                    number(one.fallbacks),
-                )
-            ),
-        )
-        for one in targets
+    return Figures(_("What happened to each service"), head, tuple(_service(one) for one in targets))
+
+
+def _service(one: TargetFigures) -> tuple[str, ...]:
+    return (
+        outage_words.dependency(one.target),
+        _never(one) if one.opened_after is None else seconds(one.opened_after),
+        seconds(one.recovered_after),
+        number(one.calls),
+        number(one.failures),
+        number(one.refused),
+        number(one.fallbacks),
     )
-    table = element("table", element("thead", element("tr", *head)), element("tbody", *rows), css="fz-table")
-    return element("div", table, css="fz-wide")
 
 
 def _never(one: TargetFigures) -> str:

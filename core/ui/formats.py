@@ -101,9 +101,16 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     here = value.astimezone(time_zone())
-    today = here.date() == datetime.now(UTC).astimezone(time_zone()).date()
-    date_words = _("today") if today else day(here.date())
-    return f"{date_words} {here:%H:%M}"
+    if here.date() != datetime.now(UTC).astimezone(time_zone()).date():
+        return date_and_time(value)
+    today = _("today")
+    return f"{today} {here:%H:%M}"
+
+
+def date_and_time(value: datetime) -> str:
+    """A day and time on the reader's own clock, as it stays true tomorrow: for what is kept in a file."""
+    here = value.astimezone(time_zone())
+    return f"{day(here.date())} {here:%H:%M}"
 
 
 def clock(value: datetime) -> str:

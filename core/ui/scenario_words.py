@@ -42,3 +42,8 @@ def fault_reason(text: str) -> str:
 
 def title(scenario: str) -> str:
     return _(SCENARIOS[scenario][0]) if scenario in SCENARIOS else scenario
+
+
+def description(scenario: str) -> str:
+    """What fails, and what should happen meanwhile."""
+    return _(SCENARIOS[scenario][1]) if scenario in SCENARIOS else ""

@@ -15,6 +15,13 @@ def go(page: Page, name: str) -> None:
     settle(page)
 
 
+def download(page: Page, button: str, to: Path) -> Path:
+    with page.expect_download() as begun:
+        page.get_by_role("button", name=button).click()
+    begun.value.save_as(to)
+    return to
+
+
 @pytest.mark.timeout(240)
 def test_operator__sees_isolates_drills_and_reports(
     open_page: OpenPage, server: ConsoleServer, tmp_path: Path
@@ -60,11 +67,10 @@ def test_operator__sees_isolates_drills_and_reports(
     expect(page.get_by_text("No se perdió nada; terminado")).to_be_visible(timeout=60_000)
     settle(page)
     snap(page, "drill-report")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Descargar el informe (HTML)").click()
-    report = tmp_path / "report.html"
-    download.value.save_as(report)
+    report = download(page, "Descargar el informe (HTML)", tmp_path / "report.html")
     assert "No se perdió nada; terminado" in report.read_text(encoding="utf-8")
+    report = download(page, "Descargar el informe (PDF)", tmp_path / "report.pdf")
+    assert report.read_bytes().startswith(b"%PDF-")
     kept = server.get_json("/api/drills")["reports"][0]
     assert kept["reckoning"]["lost"] == 0
     assert kept["reckoning"]["held"] > 0

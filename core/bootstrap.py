@@ -66,6 +66,9 @@ _WAKES_RECOVERY = frozenset(
         # A failure that opens no circuit holds a write too, and no circuit will tell when it can land.
         EventKind.JOURNAL_HELD,
         EventKind.STORAGE_SPOOLED,
+        # A settled dead letter lets what waited behind it go on.
+        EventKind.JOURNAL_RETRIED,
+        EventKind.JOURNAL_DROPPED,
     }
 )
 

@@ -24,6 +24,8 @@ class Held(BaseModel):
     held_at: datetime
     attempts: int
     reason: str | None
+    behind: int | None
+    """The dead letter of the same key that it waits for; it is not tried before that is settled."""
 
 
 class HeldWork(BaseModel):
@@ -58,9 +60,7 @@ def edit(console: ConsoleDep, entry_id: int, correction: Corrected) -> Held:
 @router.post("/dead-letters/{entry_id}/retry")
 def retry(console: ConsoleDep, entry_id: int, order: Ordered) -> Held:
     """Put a dead letter back in line."""
-    entry = console.journal.retry(entry_id, ACTOR, order.reason)
-    console.recovery.wake()
-    return _shown(entry)
+    return _shown(console.journal.retry(entry_id, ACTOR, order.reason))
 
 
 @router.post("/dead-letters/{entry_id}/drop")

@@ -13,7 +13,7 @@ import structlog
 
 from core.resilience.codec import pack
 from core.resilience.events import EventKind, EventLog
-from core.resilience.journal_entries import Batch, HeldWrite, ReplayReport, select_entries
+from core.resilience.journal_entries import BLOCKED, Batch, HeldWrite, ReplayReport, select_entries
 from core.resilience.journal_file import JournalFile, JournalUnavailable
 from core.resilience.journal_salvage import Damage
 from core.resilience.journal_tables import bytes_used
@@ -248,11 +248,12 @@ class Journal:
             if batch.failed and not batch.applied:
                 stopped_by = batch.failed[-1][0]
             self._tell(batch)
-        waiting = self._count("state = 'pending'")
+        pending = self._count("state = 'pending'")
+        blocked = self._count(f"state = 'pending' AND {BLOCKED}")
         self._file.keep_reserve()
         if applied:
-            self._events.emit(EventKind.JOURNAL_REPLAYED, "journal", count=applied, waiting=waiting)
-        return ReplayReport(applied, dead, waiting, stopped_by, self._clock() - started)
+            self._events.emit(EventKind.JOURNAL_REPLAYED, "journal", count=applied, waiting=pending)
+        return ReplayReport(applied, dead, pending - blocked, blocked, stopped_by, self._clock() - started)
 
     def _tell(self, batch: Batch) -> None:
         for entry, reason in batch.dead:
@@ -277,7 +278,7 @@ class Journal:
         until = (now + timedelta(seconds=self._lease)).timestamp()
         entries = select_entries(
             connection,
-            """AS e WHERE state = 'pending' AND NOT (claimed_until > :now AND claimed_until <= :until)
+            """WHERE state = 'pending' AND NOT (claimed_until > :now AND claimed_until <= :until)
                AND NOT EXISTS (
                    SELECT 1 FROM entries AS b WHERE b.key = e.key AND b.id < e.id AND (b.state = 'dead' OR
                    (b.state = 'pending' AND b.claimed_until > :now AND b.claimed_until <= :until)))
@@ -291,7 +292,7 @@ class Journal:
         return entries
 
     def _count(self, condition: str, values: tuple[Any, ...] = ()) -> int:
-        count = f"SELECT count(*) FROM entries WHERE {condition}"  # noqa: S608 - constant text, no values in it
+        count = f"SELECT count(*) FROM entries AS e WHERE {condition}"  # noqa: S608 - constant text, no values in it
         return self._file.read(lambda it: int(it.execute(count, values).fetchone()[0]))
 
     def close(self) -> None:

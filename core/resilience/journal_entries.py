@@ -12,6 +12,9 @@ from core.telemetry.clock import Monotonic
 
 UNREADABLE = "unreadable"
 _DAMAGED = "its payload on disk is damaged; correct it or drop it"
+_BEHIND = "(SELECT min(b.id) FROM entries AS b WHERE b.key = e.key AND b.id < e.id AND b.state = 'dead')"
+BLOCKED = f"{_BEHIND} IS NOT NULL"
+"""Of an entry `e`: a dead letter of its key stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class HeldWrite:
     """Why it is dead or dropped, or why the last try failed."""
     is_readable: bool = True
     """False where the payload on disk is damaged; `payload` then holds its text under UNREADABLE."""
+    behind: int | None = None
+    """Id of the dead letter of the same key that has to be settled before this one is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,17 @@ class ReplayReport:
     applied: int
     dead_lettered: int
     waiting: int
-    """Entries still held: not reached, behind a dead letter, or claimed by another process."""
+    """Entries that another replay may land: not reached, failed, or claimed by another process."""
+    blocked: int
+    """Entries behind a dead letter of their key: only an operator who settles that lets them go on."""
     stopped_by: str | None
     """What stopped the replay before its end; None when it went through."""
     seconds: float
 
 
 def select_entries(connection: sqlite3.Connection, condition: str, values: Any) -> list[HeldWrite]:
-    rows = connection.execute(f"SELECT {COLUMNS} FROM entries {condition}", values)  # noqa: S608 - constant text, no values in it
+    """Entries `e` that meet `condition`."""
+    rows = connection.execute(f"SELECT {COLUMNS}, {_BEHIND} FROM entries AS e {condition}", values)  # noqa: S608 - constant text, no values in it
     return [_entry(row) for row in rows]
 
 
@@ -67,6 +75,7 @@ def _entry(row: Sequence[Any]) -> HeldWrite:
         attempts=row[9],
         reason=row[10],
         is_readable=is_readable,
+        behind=row[11],
     )
 
 

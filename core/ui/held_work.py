@@ -112,7 +112,6 @@ def _act(do: Callable[[], object], told: str) -> None:
         st.error(_("The journal on this machine cannot be written now; nothing was changed."))
         return
     else:
-        console().recovery.wake()
         note("success", told)
     st.rerun()
 
@@ -138,7 +137,7 @@ def _waiting() -> Html:
             element("td", _about(entry)),
             element("td", reason_words.actor(entry.actor)),
             element("td", number(entry.attempts), css="fz-number"),
-            element("td", entry.reason or ""),
+            element("td", _standing(entry)),
         )
         for entry in entries
     )
@@ -162,6 +161,13 @@ def _waiting() -> Html:
         else None,
         css="fz-panel",
     )
+
+
+def _standing(entry: HeldWrite) -> str:
+    """Why it is still here, where that is known."""
+    if entry.behind is not None:
+        return _("Not tried: it waits until the refused change before it is settled, below")
+    return entry.reason or ""
 
 
 def _about(entry: HeldWrite) -> str:

@@ -124,6 +124,22 @@ def test_console__same_approval_again_in_an_outage__is_held_once(make_console: M
     assert console.invoices.get(receipt.invoice_id).value.summary.approved_by == "ana"
 
 
+def test_console__dead_letter_dropped__what_waited_behind_it_lands_though_no_round_was_due(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console(recovery_interval=60)
+    receipt = submit(console, INVOICE).value
+    refused = console.journal.hold("invoice.unknown", receipt.invoice_id, {}, actor="ana")
+    console.recovery.wake()
+    assert eventually(lambda: console.journal.dead_letter_count == 1)
+    assert approve(console, receipt.invoice_id).source is Source.HELD
+    console.recovery.wake()
+    assert [it.attempts for it in console.journal.pending()] == [0]
+    console.journal.drop(refused.id, actor="op", reason="no such thing")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    assert console.invoices.get(receipt.invoice_id).value.summary.approved_by == "ana"
+
+
 def test_console__same_bytes_before_and_during_an_outage__land_once(make_console: MakeConsole) -> None:
     console = make_console()
     submit(console, INVOICE)

@@ -350,7 +350,6 @@ def fake_console(folder: Path) -> SimpleNamespace:
             rehearsal=lambda _drill_id: FakeRehearsal(),
             speed=100.0,
         ),
-        recovery=SimpleNamespace(wake=lambda: None),
         journal=journal,
         invoices=FakeInvoices(),
         uploads=FakeUploads(),

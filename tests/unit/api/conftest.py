@@ -90,7 +90,6 @@ def console(tmp_path):
     journal = Journal(tmp_path / "journal.sqlite3", events=events)
     yield SimpleNamespace(
         journal=journal,
-        recovery=SimpleNamespace(wake=lambda: None),
         drills=Drills(),
         settings=Settings(_env_file=None, data_dir=tmp_path, max_upload_bytes=2048),
         invoices=Desk(),

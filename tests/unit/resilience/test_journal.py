@@ -183,14 +183,17 @@ def test_replay__refused__is_a_dead_letter_its_key_waits_and_others_go_on(journa
     applied = Applied(refuse={0})
     report = journal.replay(applied, (RefusedError,))
     assert applied == [2, 3]
-    assert (report.applied, report.dead_lettered, report.waiting, report.stopped_by) == (2, 1, 1, None)
+    assert (report.applied, report.dead_lettered, report.stopped_by) == (2, 1, None)
+    assert (report.waiting, report.blocked) == (0, 1)
     [dead] = journal.dead_letters()
     assert (dead.state, dead.reason, dead.attempts) == ("dead", "RefusedError: not allowed", 1)
     assert journal.holds("a")
     assert not journal.holds("b")
+    [blocked] = journal.pending()
+    assert (blocked.payload, blocked.attempts, blocked.behind) == ({"n": 1}, 0, dead.id)
     again = Applied()
-    assert journal.replay(again, (RefusedError,)).waiting == 1
-    assert again == []
+    report = journal.replay(again, (RefusedError,))
+    assert (again, report.waiting, report.blocked) == ([], 0, 1)
 
 
 def test_retry__dead_letter__is_applied_before_what_waited_behind_it(journal):

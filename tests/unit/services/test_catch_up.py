@@ -17,13 +17,14 @@ class Waiting:
     pending_count: int = 0
     spooled_count: int = 0
     leaves: int = 0
+    blocked: int = 0
     refused: tuple[str, ...] = ()
     tried: list[str] = field(default_factory=list)
 
     def replay(self, landed: Callable[[HeldWrite], object]) -> ReplayReport:
         assert landed == self.hear
         self.tried.append("replay")
-        return ReplayReport(0, 0, self.leaves, None, 0.0)
+        return ReplayReport(0, 0, self.leaves, self.blocked, None, 0.0)
 
     def hear(self, landed: HeldWrite) -> None:
         """What the console does for each write that has landed."""
@@ -55,6 +56,10 @@ def test_catch_up__all_landed__asks_for_no_round() -> None:
 def test_catch_up__left_over_with_the_circuit_closed__asks_for_another_round_soon() -> None:
     assert run(Waiting(pending_count=3, leaves=2)).wanted_in() == AGAIN
     assert run(Waiting(spooled_count=3, leaves=2)).wanted_in() == AGAIN
+
+
+def test_catch_up__all_that_is_left_waits_behind_a_dead_letter__asks_for_no_round() -> None:
+    assert run(Waiting(pending_count=3, blocked=3)).wanted_in() is None
 
 
 def test_catch_up__s3_refuses_all_that_is_left__asks_for_no_round() -> None:

@@ -265,6 +265,13 @@ def test_held__waiting__says_since_when_what_and_for_whom(open_page, console, te
     assert "Uploaded an invoice <b>a.pdf ana 0" in shown
 
 
+def test_held__behind_a_dead_letter__says_what_it_waits_for(open_page, console, texts):
+    a_dead_letter(console)
+    console.journal.hold("invoice.correct", "one", {"filename": "a.pdf"}, actor="ana")
+    assert "waits until the refused change before it is settled" in texts(open_page("held"))
+    assert "espera a que se resuelva" in texts(open_page("held", language="es"))
+
+
 def test_held__dead_letter__is_corrected_and_sent_again(open_page, console, texts, button):
     letter = a_dead_letter(console)
     app = open_page("held")

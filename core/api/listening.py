@@ -2,7 +2,7 @@
 
 The server writes an answer's head and body apart, and Nagle's algorithm holds the body back until the client
 has acknowledged the head, which clients put off. asyncio sets TCP_NODELAY on what it accepts, but only where
-the listening socket was made with its protocol named; Streamlit's is not. What is accepted has the option
+the listening socket was made with its protocol named; Streamlit's is not. What is accepted inherits it
 from the socket that listens (Linux and macOS), so it is set there.
 """
 

@@ -1,12 +1,11 @@
 """What a unit cost the shop: from a line of an approved invoice, by who buys and which letter it bears."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from core.pricing.engine import known_currencies
-from core.pricing.goods import guess_category, pack_size, plain
+from core.pricing.goods import pack_size
 from core.pricing.money import (
     CENT,
     COST_STEP,
@@ -16,10 +15,10 @@ from core.pricing.money import (
     ONE,
     ZERO,
     cents,
-    share_out,
 )
 from core.pricing.purchase import CostLine, Purchase
 from core.pricing.refusals import PricingRefused, RefusalCode
+from core.pricing.sharing import Taxable, internal_tax_shares, share_by_amount
 from core.pricing.trace import Step, StepCode
 
 _NET_LETTERS = {"A", "M"}
@@ -27,10 +26,18 @@ _GROSS_LETTERS = {"B"}
 _UNTAXED_LETTERS = {"C"}
 _TOLERANCE = Decimal("0.005")
 """Share by which printed sums may differ and still be the same: rounding of many lines, no more."""
-_TAXED_INTERNALLY = {"bebidas", "bebidas_alcoholicas", "cigarrillos"}
-_NOT_TAXED_INTERNALLY = re.compile(r"\b(?:vinos?|sidras?|malbec|cabernet|chardonnay|torrontes)\b")
-"""Of what such shops sell, what law 24.674 of internal taxes names: its articles 23 and 26 leave out wines,
-and article 26 ciders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person has said of the product on a line; it wins over the wording."""
+
+    units_per_pack: Decimal | None = None
+    internal_tax_rate: Decimal | None = None
+    """Percent of the net amount."""
+
+
+_NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,16 @@ class LineCost:
     steps: tuple[Step, ...]
 
 
-_Priced = tuple[CostLine, Decimal, list[Step]]
-"""A line of goods, its own cost, and the steps to it."""
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """A line of goods with its own cost, before what it bears of the document's sums."""
+
+    line: CostLine
+    said: Said
+    net: Decimal
+    """After discounts, before IVA; as printed where that holds IVA of an unknown rate."""
+    cost: Decimal
+    steps: list[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +76,12 @@ class _Basis:
 
 
 def line_costs(
-    purchase: Purchase, *, buyer_is_registered: bool, units_per_pack: Mapping[int, Decimal]
+    purchase: Purchase, *, buyer_is_registered: bool, said: Mapping[int, Said]
 ) -> tuple[list[LineCost], dict[int, PricingRefused]]:
     """The cost of every line of goods, and by line index the refusals of those that give none.
 
-    `units_per_pack` holds, by line index, what a person has said of a product's pack; it wins over the
-    wording. A discount or charge on the whole document is shared over all lines by their amounts, freight
-    lines over the goods, and internal taxes over the goods that bear them, to the cent.
+    `said` is by line index. A discount or charge on the whole document is shared over all lines by their
+    amounts, freight lines over the goods, and internal taxes over the goods that bear them, to the cent.
     """
     refused = dict(purchase.unreadable)
     if purchase.currency is None or purchase.currency not in known_currencies():
@@ -75,33 +89,34 @@ def line_costs(
         unknown = RefusalCode.CURRENCY_UNKNOWN
         return [], {line.index: PricingRefused(unknown, line.row, detail) for line in purchase.lines}
     whole = sum((_amount(line) for line in purchase.lines), ZERO) + purchase.adjustment
-    adjusted = _adjustment_shares(purchase)
-    priced: list[_Priced] = []
+    adjusted = share_by_amount(purchase.adjustment, [_amount(line) for line in purchase.lines])
+    goods: list[_Goods] = []
     freight = ZERO
-    for line in purchase.lines:
+    for line, adjustment in zip(purchase.lines, adjusted, strict=True):
         if line.index in refused:
             continue
         try:
             basis = _basis(purchase, line, whole, buyer_is_registered=buyer_is_registered)
-            amount, steps = _own_cost(line, basis, purchase.letter, adjusted[line.index])
+            own = _own_cost(line, basis, purchase.letter, adjustment, said.get(line.index, _NOTHING_SAID))
         except PricingRefused as error:
             refused[line.index] = error
             continue
         if line.is_freight:
-            freight += amount
+            freight += own.cost
         else:
-            priced.append((line, amount, steps))
+            goods.append(own)
+    internal = internal_tax_shares(
+        purchase.internal_taxes,
+        [Taxable(it.line.description, it.net, it.said.internal_tax_rate) for it in goods],
+    )
     costs: list[LineCost] = []
-    for (line, amount, steps), internal, carried in zip(
-        priced,
-        _internal_shares(purchase.internal_taxes, priced),
-        _shares(freight, priced),
-        strict=True,
+    for it, tax, carried in zip(
+        goods, internal, share_by_amount(freight, [it.cost for it in goods]), strict=True
     ):
         try:
-            costs.append(_unit_cost(line, amount, steps, internal, carried, units_per_pack.get(line.index)))
+            costs.append(_unit_cost(it, tax, carried))
         except PricingRefused as error:
-            refused[line.index] = error
+            refused[it.line.index] = error
     return costs, refused
 
 
@@ -142,9 +157,7 @@ def _same(one: Decimal, other: Decimal | None) -> bool:
     return other is not None and abs(one - other) <= max(CENT * 5, abs(other) * _TOLERANCE)
 
 
-def _own_cost(
-    line: CostLine, basis: _Basis, letter: str | None, adjustment: Decimal
-) -> tuple[Decimal, list[Step]]:
+def _own_cost(line: CostLine, basis: _Basis, letter: str | None, adjustment: Decimal, said: Said) -> _Goods:
     """Cost of the whole line by itself, after all discounts, with or without IVA as the shop bears it."""
     amount = _checked_amount(line)
     figures: dict[str, Decimal | str] = {"amount": amount}
@@ -159,21 +172,27 @@ def _own_cost(
         code = StepCode.DOCUMENT_DISCOUNT if adjustment < ZERO else StepCode.DOCUMENT_CHARGE
         steps.append(Step(code, {"share": abs(adjustment), "amount": amount}))
     if basis.include_tax and not basis.recoverable:
-        if letter not in _UNTAXED_LETTERS:
-            steps.append(Step(StepCode.TAX_PART_OF_COST, {"amount": amount}))
-        return amount, steps
+        if letter in _UNTAXED_LETTERS:
+            return _Goods(line, said, net=amount, cost=amount, steps=steps)
+        steps.append(Step(StepCode.TAX_PART_OF_COST, {"amount": amount}))
+        return _Goods(line, said, net=_without_tax(amount, line.tax_rate), cost=amount, steps=steps)
     if not basis.include_tax and basis.recoverable:
         credit: dict[str, Decimal | str] = {"amount": amount}
         if line.tax_rate is not None:
             credit["rate"] = line.tax_rate
         steps.append(Step(StepCode.TAX_CREDIT, credit))
-        return amount, steps
+        return _Goods(line, said, net=amount, cost=amount, steps=steps)
     rate = _tax_rate(line)
     factor = ONE + rate / HUNDRED
     cost = cents(amount / factor if basis.include_tax else amount * factor)
     code = StepCode.TAX_TAKEN_OUT if basis.include_tax else StepCode.TAX_ADDED
     steps.append(Step(code, {"rate": rate, "tax": abs(cost - amount), "amount": cost}))
-    return cost, steps
+    return _Goods(line, said, net=min(cost, amount), cost=cost, steps=steps)
+
+
+def _without_tax(amount: Decimal, rate: Decimal | None) -> Decimal:
+    """The amount before its IVA where the rate is known; it only weighs the line against others."""
+    return amount / (ONE + rate / HUNDRED) if rate is not None and ZERO <= rate < HUNDRED else amount
 
 
 def _tax_rate(line: CostLine) -> Decimal:
@@ -215,47 +234,12 @@ def _checked_amount(line: CostLine) -> Decimal:
     return amount
 
 
-def _adjustment_shares(purchase: Purchase) -> dict[int, Decimal]:
-    """By line index, its part of the discounts (below zero) and charges on the whole document."""
-    amounts = {line.index: max(_amount(line), ZERO) for line in purchase.lines}
-    if not purchase.adjustment or not any(amounts.values()):
-        return dict.fromkeys(amounts, ZERO)
-    return dict(zip(amounts, share_out(purchase.adjustment, list(amounts.values())), strict=True))
-
-
-def _shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
-    if not priced or total <= ZERO:
-        return [ZERO] * len(priced)
-    return share_out(total, [amount for _, amount, _ in priced])
-
-
-def _internal_shares(total: Decimal, priced: Sequence[_Priced]) -> list[Decimal]:
-    """Internal taxes fall on the drinks and tobacco of the invoice; on all its goods where it has neither."""
-    bears = [_bears_internal_tax(line.description) for line, _, _ in priced]
-    if total <= ZERO or not any(bears):
-        return _shares(total, priced)
-    return share_out(
-        total, [amount if it else ZERO for it, (_, amount, _) in zip(bears, priced, strict=True)]
-    )
-
-
-def _bears_internal_tax(description: str) -> bool:
-    taxed = guess_category(description) in _TAXED_INTERNALLY
-    return taxed and not _NOT_TAXED_INTERNALLY.search(plain(description))
-
-
-def _unit_cost(
-    line: CostLine,
-    amount: Decimal,
-    steps: list[Step],
-    internal: Decimal,
-    freight: Decimal,
-    known_pack: Decimal | None,
-) -> LineCost:
+def _unit_cost(goods: _Goods, internal: Decimal, freight: Decimal) -> LineCost:
     """One unit's cost: the line's with its shares, over the units in its packs."""
+    line, amount, steps = goods.line, goods.cost, goods.steps
     if internal:
         amount += internal
-        steps.append(Step(StepCode.INTERNAL_TAX, {"share": internal, "amount": amount}))
+        steps.append(_internal_step(goods.said.internal_tax_rate, internal, amount))
     if freight:
         amount += freight
         steps.append(Step(StepCode.FREIGHT, {"share": freight, "amount": amount}))
@@ -264,7 +248,7 @@ def _unit_cost(
     if line.quantity <= ZERO:
         detail = {"quantity": str(line.quantity)}
         raise PricingRefused(RefusalCode.QUANTITY_NOT_POSITIVE, line.row, detail)
-    per_pack = known_pack or pack_size(line.unit, line.description)
+    per_pack = goods.said.units_per_pack or pack_size(line.unit, line.description)
     if per_pack is None:
         raise PricingRefused(RefusalCode.PACK_SIZE_MISSING, line.row, {"unit": line.unit or ""})
     units = line.quantity * per_pack
@@ -281,3 +265,10 @@ def _unit_cost(
         raise PricingRefused(RefusalCode.COST_NOT_POSITIVE, line.row, {"cost": str(cost)})
     steps.append(Step(StepCode.UNIT_COST, {"units": units, "cost": cost}))
     return LineCost(line, cost, amount, internal, units, per_pack, tuple(steps))
+
+
+def _internal_step(rate: Decimal | None, share: Decimal, amount: Decimal) -> Step:
+    figures: dict[str, Decimal | str] = {"share": share, "amount": amount}
+    if rate:
+        return Step(StepCode.INTERNAL_TAX_BY_RATE, {"rate": rate} | figures)
+    return Step(StepCode.INTERNAL_TAX, figures)

@@ -26,6 +26,9 @@ SAVE_RULE = "price.rule.save"
 DELETE_RULE = "price.rule.delete"
 EDIT_PRODUCT = "product.edit"
 
+_MOST_INTERNAL_TAX = Decimal(1000)
+"""Percent of the net: tobacco's 70 % of a price that holds the tax is 233 % of one that does not."""
+
 Handler = Callable[[Connection, Mapping[str, Any]], dict[str, Any]]
 
 
@@ -68,6 +71,7 @@ def delete_rule(connection: Connection, payload: Mapping[str, Any]) -> dict[str,
 def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Set what a person knows better than the invoice. A pack size or currency works the cost out anew.
 
+    So does a rate of internal taxes, for all products of the newest invoice: they share one sum.
     A new currency takes the price off the shelf: it was in the old one.
 
     Raises Refused: PRODUCT_NOT_FOUND, or the code of `product_changes`.
@@ -83,8 +87,9 @@ def edit_product(connection: Connection, payload: Mapping[str, Any]) -> dict[str
     if "currency" in changes:
         counted |= {"price": None, "cost": None, "previous_cost": None}
     connection.execute(update(products).where(products.c.id == product_id).values(counted))
-    if not changes.keys().isdisjoint({"units_per_pack", "currency"}):
-        record_again(connection, product_id, datetime.fromisoformat(payload["at"]))
+    if not changes.keys().isdisjoint({"units_per_pack", "currency", "internal_tax_rate"}):
+        at = datetime.fromisoformat(payload["at"])
+        record_again(connection, product_id, at, with_its_invoice="internal_tax_rate" in changes)
     audit(connection, payload, EDIT_PRODUCT, product_id, {"changes": dict(payload["changes"])})
     return {"product_id": product_id}
 
@@ -171,6 +176,7 @@ EDITABLE: Mapping[str, Callable[[object], Any]] = {
     "ean": _ean,
     "currency": _currency,
     "tax_rate": _between(ZERO, HUNDRED, open_below=False),
+    "internal_tax_rate": _between(ZERO, _MOST_INTERNAL_TAX, open_below=False),
     "units_per_pack": _between(ZERO, MOST_UNITS, open_below=True),
     "measure_quantity": _between(ZERO, MOST_UNITS, open_below=True),
     "measure_unit": _measure_unit,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.pricing.costs import line_costs
+from core.pricing.costs import Said, line_costs
 from core.pricing.goods import supplier_key
 from core.pricing.known import LINES_A_QUERY, How, Match, match_lines
 from core.pricing.money import HUNDRED, as_text
@@ -99,12 +99,12 @@ class ProductMatcher:
         matches = match_lines(lambda query: self._database.read_query(query).value, supplier, goods)
         served = self._products({it.product_id for it in matches.values() if it.how is not How.NEW})
         known = {row["id"]: row for row in served.value}
-        packs = {
-            index: known[it.product_id]["units_per_pack"]
+        said = {
+            index: Said(row["units_per_pack"], row["internal_tax_rate"])
             for index, it in matches.items()
-            if it.product_id in known and known[it.product_id]["units_per_pack"]
+            if (row := known.get(it.product_id)) is not None
         }
-        found, _ = line_costs(purchase, buyer_is_registered=self._registered, units_per_pack=packs)
+        found, _ = line_costs(purchase, buyer_is_registered=self._registered, said=said)
         costs = {it.line.index: it.cost for it in found}
         lines = [
             _line_match(index, it, known.get(it.product_id), costs.get(index), purchase.currency)
@@ -120,6 +120,7 @@ class ProductMatcher:
             products.c.cost,
             products.c.currency,
             products.c.units_per_pack,
+            products.c.internal_tax_rate,
         )
         rows: list[dict[str, Any]] = []
         served = None

@@ -1,13 +1,14 @@
 """From an approved invoice to products and their costs, inside the transaction that approves it."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from core.pricing.costs import LineCost, line_costs
+from core.pricing.costs import LineCost, Said, line_costs
 from core.pricing.goods import clean_ean, clean_sku, supplier_key
 from core.pricing.known import LINES_A_QUERY, identify
 from core.pricing.money import COST_STEP, HUNDRED, ZERO, as_text
@@ -46,8 +47,13 @@ def record_costs(
     return recording.run()
 
 
-def record_again(connection: Connection, product_id: str, at: datetime) -> None:
-    """Work a product's cost out anew from its newest invoice, after a person has set its pack size."""
+def record_again(
+    connection: Connection, product_id: str, at: datetime, *, with_its_invoice: bool = False
+) -> None:
+    """Work a product's cost out anew from its newest invoice, after a person has set what it follows from.
+
+    `with_its_invoice`: also those of all products whose newest invoice it is, which share its sums.
+    """
     found = connection.execute(
         select(products.c.cost_basis, invoices.c.id, invoices.c.reading)
         .join(invoices, products.c.cost_invoice_id == invoices.c.id)
@@ -57,7 +63,11 @@ def record_again(connection: Connection, product_id: str, at: datetime) -> None:
         return
     registered = bool((found.cost_basis or {}).get("buyer_is_registered", True))
     recording = _Recording(connection, found.id, found.reading, at, None, buyer_is_registered=registered)
-    recording.run(only=product_id)
+    only = {product_id}
+    if with_its_invoice:
+        newest = select(products.c.id).where(products.c.cost_invoice_id == found.id)
+        only.update(connection.execute(newest).scalars())
+    recording.run(only)
 
 
 class _Recording:
@@ -88,24 +98,24 @@ class _Recording:
         self._kept: list[dict[str, Any]] = []
         self._marked: list[dict[str, Any]] = []
 
-    def run(self, only: str | None = None) -> dict[str, Any]:
-        """Record every line, or with `only` those of one product."""
+    def run(self, only: AbstractSet[str] | None = None) -> dict[str, Any]:
+        """Record every line, or with `only` those of these products."""
         purchase = self._purchase
         if purchase.kind in _NO_COSTS:
             return {"products": [], "refused": [], "skipped": purchase.kind}
         goods = [line for line in purchase.lines if line.description and not line.is_freight]
         ids = identify(self._connection, self._supplier, goods, at=self._at, actor=self._actor)
         rows = self._locked(ids.values())
-        packs = {index: rows[id_].units_per_pack for index, id_ in ids.items() if rows[id_].units_per_pack}
-        found, refused = line_costs(purchase, buyer_is_registered=self._registered, units_per_pack=packs)
+        said = {index: Said(rows[it].units_per_pack, rows[it].internal_tax_rate) for index, it in ids.items()}
+        found, refused = line_costs(purchase, buyer_is_registered=self._registered, said=said)
         by_product: dict[str, list[LineCost]] = {}
         for cost in found:
             by_product.setdefault(ids[cost.line.index], []).append(cost)
-        for product_id in sorted(by_product if only is None else by_product.keys() & {only}):
+        for product_id in sorted(by_product if only is None else by_product.keys() & only):
             self._keep(rows[product_id], by_product[product_id])
         for index, refusal in refused.items():
             product_id = ids.get(index, "")
-            if product_id in rows and product_id not in by_product and only in (None, product_id):
+            if product_id in rows and product_id not in by_product and (only is None or product_id in only):
                 self._mark(rows[product_id], refusal)
         self._write(only)
         return {
@@ -181,10 +191,10 @@ class _Recording:
         currency = self._purchase.currency
         return currency if currency and len(currency) == 3 else None  # noqa: PLR2004 - ISO 4217
 
-    def _write(self, only: str | None) -> None:
+    def _write(self, only: AbstractSet[str] | None) -> None:
         """Write what was kept and marked, in a few statements however many the lines."""
         if only is not None:
-            mine = (costs.c.invoice_id == self._invoice_id) & (costs.c.product_id == only)
+            mine = (costs.c.invoice_id == self._invoice_id) & costs.c.product_id.in_(only)
             self._connection.execute(costs.delete().where(mine))
         if self._cost_rows:
             self._connection.execute(insert_once(self._connection, costs), self._cost_rows)

@@ -54,6 +54,10 @@ class Suggestion:
     price_at: datetime | None
     price_version: int
     """What an approval must name, so that of two managers one wins and the other is told."""
+    units_per_pack: Decimal | None = None
+    """Set by a person; None means as the invoice says."""
+    internal_tax_rate: Decimal | None = None
+    """Set by a person: internal taxes in percent of the net amount; None where nobody has said."""
     answered_price: Decimal | None = None
     """The rules' price that a person has answered with another or none; the same again is no news."""
     held_approvals: int = 0
@@ -222,5 +226,7 @@ def suggestion_from_row(row: Mapping[str, Any], quote: Quote) -> Suggestion:
         cost_at=row["cost_at"],
         price_at=row["price_at"],
         price_version=row["price_version"],
+        units_per_pack=as_decimal(row["units_per_pack"]),
+        internal_tax_rate=as_decimal(row["internal_tax_rate"]),
         answered_price=as_decimal(row["answered_price"]),
     )

@@ -31,6 +31,8 @@ class StepCode(StrEnum):
     """rate, tax, amount: the printed amount is net of IVA that cannot be recovered."""
     INTERNAL_TAX = "INTERNAL_TAX"
     """share, amount: this line's part of the invoice's internal taxes."""
+    INTERNAL_TAX_BY_RATE = "INTERNAL_TAX_BY_RATE"
+    """rate, share, amount: the same where a person has set the product's own rate, in percent of the net."""
     FREIGHT = "FREIGHT"
     """share, amount: this line's part of the invoice's freight."""
     PACK = "PACK"

@@ -102,6 +102,9 @@ products = Table(
     Column("cost_at", UtcDateTime()),
     Column("internal_tax", MONEY, comment="Internal taxes within cost."),
     Column("tax_rate", Exact(6, 3), comment="IVA on the sale, in percent."),
+    Column(
+        "internal_tax_rate", Exact(6, 3), comment="Percent of the net, set by a person; null means unknown."
+    ),
     Column("units_per_pack", QUANTITY, comment="Set by a person; null means as the line says."),
     Column("measure_quantity", QUANTITY, comment="Content of one unit, in measure_unit."),
     Column("measure_unit", String(4), comment="kg, l, m or u."),

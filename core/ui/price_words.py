@@ -25,6 +25,9 @@ _STEPS = {
     ),
     StepCode.TAX_ADDED: mark("VAT that cannot be recovered is added ({rate}, {tax}): {amount}."),
     StepCode.INTERNAL_TAX: mark("Its part of the internal taxes is {share}: {amount}."),
+    StepCode.INTERNAL_TAX_BY_RATE: mark(
+        "Its part of the internal taxes, by its net amount and its rate of {rate}, is {share}: {amount}."
+    ),
     StepCode.FREIGHT: mark("Its part of the freight is {share}: {amount}."),
     StepCode.PACK: mark("{quantity} packs of {units_per_pack} are {units} units."),
     StepCode.UNIT_COST: mark("Over {units} units, each costs {cost}."),

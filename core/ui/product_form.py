@@ -1,4 +1,4 @@
-"""What a person knows of a product better than the invoice: its pack, category, VAT, content, barcode."""
+"""What a person knows of a product better than the invoice: its pack, category, taxes, content, barcode."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -50,7 +50,12 @@ def _fields(it: Suggestion) -> dict[str, str | None]:
         format_func=price_words.category,
         placeholder=_("Choose"),
     )
-    units = right.text_input(_("Units in a pack"), "", placeholder=_("as the invoice says"), max_chars=10)
+    units = right.text_input(
+        _("Units in a pack"),
+        editable(it.units_per_pack, least=0),
+        placeholder=_("as the invoice says"),
+        max_chars=10,
+    )
     tax_rate = left.text_input(_("VAT %"), editable(item.tax_rate, least=0), max_chars=10)
     ean = right.text_input(_("Barcode"), it.ean or "", max_chars=14)
     quantity = left.text_input(_("Content of a unit"), editable(item.measure_quantity, least=0), max_chars=12)
@@ -61,11 +66,22 @@ def _fields(it: Suggestion) -> dict[str, str | None]:
         format_func=lambda name: _(price_words.MEASURES[name]),
         placeholder=_("Choose"),
     )
-    fixed = st.text_input(_("Price set by the maker"), editable(item.fixed_price), max_chars=20)
+    fixed = left.text_input(_("Price set by the maker"), editable(item.fixed_price), max_chars=20)
+    internal = right.text_input(
+        _("Internal taxes %"),
+        editable(it.internal_tax_rate, least=0),
+        placeholder=_("shared by amount"),
+        help=_(
+            "Percent of the net amount, as the invoice adds it: 8 % by law is 8.7 % of the net. "
+            "Write 0 if it bears none."
+        ),
+        max_chars=10,
+    )
     return {
         "category": category,
         "units_per_pack": units,
         "tax_rate": tax_rate,
+        "internal_tax_rate": internal,
         "ean": ean,
         "measure_quantity": quantity,
         "measure_unit": unit,
@@ -73,7 +89,7 @@ def _fields(it: Suggestion) -> dict[str, str | None]:
     }
 
 
-_NUMBERS = ("units_per_pack", "tax_rate", "measure_quantity", "fixed_price")
+_NUMBERS = ("units_per_pack", "tax_rate", "internal_tax_rate", "measure_quantity", "fixed_price")
 
 
 def _save(it: Suggestion, entered: Mapping[str, str | None]) -> None:
@@ -100,8 +116,9 @@ def changed(it: Suggestion, entered: Mapping[str, str | None]) -> dict[str, Any]
     item = it.quote.item
     before = {
         "category": it.category,
-        "units_per_pack": None,
+        "units_per_pack": it.units_per_pack,
         "tax_rate": item.tax_rate,
+        "internal_tax_rate": it.internal_tax_rate,
         "ean": it.ean,
         "measure_quantity": item.measure_quantity,
         "measure_unit": item.measure_unit,

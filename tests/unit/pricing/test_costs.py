@@ -6,15 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pricing.costs import line_costs
+from core.pricing.costs import Said, line_costs
 from core.pricing.purchase import purchase_from_reading
 from core.pricing.refusals import RefusalCode
-from core.pricing.trace import StepCode
+from core.pricing.trace import Step, StepCode
 from tests.support.prices import line, reading
 
 
-def work_out(read, *, registered=True, packs=None):
-    return line_costs(purchase_from_reading(read), buyer_is_registered=registered, units_per_pack=packs or {})
+def work_out(read, *, registered=True, packs=None, rates=None):
+    """`packs` and `rates` of internal taxes, by line index, are what a person has said."""
+    said = {index: Said(units_per_pack=pack) for index, pack in (packs or {}).items()}
+    said |= {index: Said(internal_tax_rate=Decimal(rate)) for index, rate in (rates or {}).items()}
+    return line_costs(purchase_from_reading(read), buyer_is_registered=registered, said=said)
 
 
 def one(read, **how):
@@ -95,6 +98,72 @@ def test_cost__internal_taxes__fall_on_drinks_and_tobacco_where_there_are_any():
     assert [it.internal_tax for it in costs] == [Decimal(0), Decimal(50), Decimal(50), Decimal(0), Decimal(0)]
 
 
+DRINK_AND_TOBACCO = (
+    line("Gaseosa cola 2 L", amount="100000", unit_price="10000"),
+    line("Cigarrillos 20", amount="50000", unit_price="5000"),
+)
+"""By hand: 8.7 % of 100,000 is 8,700 and 233.33 % of 50,000 is 116,665; together 125,365."""
+
+
+def internal(*lines, total, **how):
+    costs, refused = work_out(reading(*lines, taxes=[{"kind": "internos", "amount": total}]), **how)
+    assert not refused
+    return [str(it.internal_tax) for it in costs]
+
+
+@pytest.mark.parametrize(
+    ("rates", "total", "shares"),
+    [
+        # By amount alone two thirds would fall on the drink.
+        ({}, "125365", ["83576.67", "41788.33"]),
+        ({0: "8.7", 1: "233.33"}, "125365", ["8700.00", "116665.00"]),
+        # Rounded line by line on the invoice: 125365.10 x 870000 / 12536500 is 8700.0069...
+        ({0: "8.7", 1: "233.33"}, "125365.10", ["8700.01", "116665.09"]),
+        # What is left after the one with a rate falls on the other.
+        ({1: "233.33"}, "125365", ["8700.00", "116665.00"]),
+        ({0: "0"}, "5000", ["0.00", "5000.00"]),
+        # The rate asks for more than there is: all of it is its own.
+        ({1: "233.33"}, "100000", ["0.00", "100000.00"]),
+        # Somebody has paid them, whatever was said.
+        ({0: "0", 1: "0"}, "300", ["200.00", "100.00"]),
+    ],
+)
+def test_cost__internal_taxes__are_shared_by_net_amount_and_rate(rates, total, shares):
+    assert internal(*DRINK_AND_TOBACCO, total=total, rates=rates) == shares
+
+
+def test_cost__internal_taxes__what_the_rates_leave_falls_on_the_other_drinks_by_amount():
+    _cola, tobacco = DRINK_AND_TOBACCO
+    drinks = (
+        line("Gaseosa 2 L", amount="60000", unit_price="6000"),
+        line("Cerveza 1 L", amount="40000", unit_price="4000"),
+    )
+    shares = internal(tobacco, *drinks, line("Harina"), total="125365", rates={0: "233.33"})
+    assert shares == ["116665.00", "5220.00", "3480.00", "0.00"]
+
+
+def test_cost__internal_taxes_by_rate__are_of_the_net_where_iva_is_cost():
+    drinks = (line("Gaseosa 2 L"), line("Cerveza 1 L"))
+    # 8.7 % of 10,000; of the 12,100 with IVA it would be 1,052.70.
+    assert internal(*drinks, total="1000", rates={0: "8.7"}, registered=False) == ["870.00", "130.00"]
+    gross = [it | {"unit_price": "1210", "amount": "12100"} for it in drinks]
+    read = reading(*gross, letter="B", taxes=[{"kind": "internos", "amount": "1000"}])
+    costs, _ = work_out(read, rates={0: "8.7"})
+    assert [it.internal_tax for it in costs] == [Decimal("870.00"), Decimal("130.00")]
+
+
+def test_cost__internal_taxes_by_rate__are_traced_with_the_rate():
+    taxes = [{"kind": "internos", "amount": "125365"}]
+    costs, _ = work_out(reading(*DRINK_AND_TOBACCO, taxes=taxes), rates={1: "233.33"})
+    assert [step for it in costs for step in it.steps if step.code.startswith("INTERNAL")] == [
+        Step(StepCode.INTERNAL_TAX, {"share": Decimal("8700.00"), "amount": Decimal("108700.00")}),
+        Step(
+            StepCode.INTERNAL_TAX_BY_RATE,
+            {"rate": Decimal("233.33"), "share": Decimal("116665.00"), "amount": Decimal("166665.00")},
+        ),
+    ]
+
+
 def test_cost__discount_on_the_whole_invoice__is_taken_off_each_line_before_its_tax():
     read = reading(line(), line("Azúcar", amount="30000", unit_price="3000"), adjustment="-400", net="39600")
     costs, refused = work_out(read)
@@ -121,14 +190,17 @@ def test_cost__discount_larger_than_the_invoice__is_refused():
     st.decimals(0, 10**5, places=2),
     st.decimals(0, 10**5, places=2),
     st.decimals(0, "0.9", places=2),
+    st.dictionaries(st.integers(0, 7), st.decimals(0, 999, places=3)),
 )
-def test_cost__all_lines_together__come_to_the_invoices_own_sum(amounts, internal, freight, discounted):
+def test_cost__all_lines_together__come_to_the_invoices_own_sum(
+    amounts, internal, freight, discounted, rates
+):
     lines = [line(f"P{n}", quantity="1", unit_price=str(it), amount=str(it)) for n, it in enumerate(amounts)]
     if freight:
         lines.append(line("Flete", quantity="1", unit_price=str(freight), amount=str(freight)))
     taxes = [{"kind": "impuestos internos", "amount": str(internal)}]
     off = ((sum(amounts) + freight) * discounted).quantize(Decimal("0.01"))
-    costs, refused = work_out(reading(*lines, taxes=taxes, adjustment=str(-off)))
+    costs, refused = work_out(reading(*lines, taxes=taxes, adjustment=str(-off)), rates=rates)
     assert all(it.code is RefusalCode.COST_NOT_POSITIVE for it in refused.values())
     if not refused:
         assert sum(it.line_cost for it in costs) == sum(amounts) + internal + freight - off

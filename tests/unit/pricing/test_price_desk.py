@@ -297,6 +297,20 @@ def test_edit_product__pack_size__is_that_of_the_content_too(desk, enter):
     assert (bottle.quote.item.measure_quantity, bottle.cost) == (Decimal("0.75"), Decimal("166.6667"))
 
 
+def test_edit_product__internal_tax_rate__shares_the_invoices_taxes_anew_over_all_its_products(desk, enter):
+    lines = (line("Gaseosa cola 2 L", sku="G"), line("Cigarrillos 20", sku="C"))
+    enter("i1", reading(*lines, taxes=[{"kind": "impuestos internos", "amount": "24203"}]))
+    by_amount = {it.sku: it for it in desk.suggestions().value}
+    assert {sku: it.cost for sku, it in by_amount.items()} == dict.fromkeys("GC", Decimal("2210.15"))
+    desk.edit_product(by_amount["C"].product_id, {"internal_tax_rate": "233.33"}, actor="ana")
+    by_rate = {it.sku: it for it in desk.suggestions().value}
+    # 233.33 % of 10,000 is 23,333; the 870 that are left are the drink's. Over 10 units each.
+    assert {sku: it.cost for sku, it in by_rate.items()} == {"C": Decimal("3333.3"), "G": Decimal(1087)}
+    assert by_rate["C"].internal_tax_rate == Decimal("233.33")
+    assert by_rate["G"].quote.item.internal_tax == Decimal(87)
+    assert by_rate["G"].cost_before is None, "the same purchase costed anew is no change of cost"
+
+
 def test_edit_product__currency__takes_the_old_price_off_and_costs_anew(desk, enter, one):
     approve(desk, choose(one))
     enter("i2", reading(line(sku="y1", unit_price="2", amount="20"), currency="USD", issue_date="2026-03-02"))
@@ -314,6 +328,8 @@ def test_edit_product__currency__takes_the_old_price_off_and_costs_anew(desk, en
         {"units_per_pack": "0"},
         {"units_per_pack": "many"},
         {"tax_rate": "-1"},
+        {"internal_tax_rate": "-1"},
+        {"internal_tax_rate": "1000"},
         {"ean": "123"},
         {"currency": "XYZ"},
         {"measure_unit": "mile"},

@@ -2,9 +2,9 @@
 
     python -m benchmarks.argentina.generate --out DIR --count 30 --seed 7 --scans
 
-The groups `heldout` and `unseen` are for measuring a reader, not for tuning it. The group `random` has a
-layout of its own for every document, drawn from the seed. The same arguments give the same files.
-What a truth record means is said at `benchmarks.argentina.document.truth`.
+The groups `heldout`, `unseen` and `fresh` are for measuring a reader, not for tuning it. The group
+`random` has a layout of its own for every document, drawn from the seed. The same arguments give the
+same files. What a truth record means is said at `benchmarks.argentina.document.truth`.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from random import Random
 
 from benchmarks.argentina.blind import BLIND
 from benchmarks.argentina.document import truth
+from benchmarks.argentina.fresh import FRESH
 from benchmarks.argentina.heldout import HELDOUT
 from benchmarks.argentina.layout import Layout
 from benchmarks.argentina.layouts import TUNED
@@ -28,6 +29,7 @@ GROUPS = {
     "heldout": HELDOUT,
     "unseen": UNSEEN,
     "blind": BLIND,
+    "fresh": FRESH,
     "varied": VARIED,
     "varied_aside": VARIED_ASIDE,
     "all": TUNED + HELDOUT + UNSEEN,

@@ -125,6 +125,10 @@ class Console:
             self.drills.tidy()
         except RecordUnavailable as problem:
             log.warning("started_without_record", reason=str(problem))
+        try:
+            self.storage.tidy()
+        except OSError as problem:
+            log.warning("storage_not_tidied", reason=str(problem))
         for service in (self.ai, self.database, self.cache, self.storage):
             service.watch()
         self.events.subscribe(self._wake_recovery)

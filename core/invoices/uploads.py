@@ -1,10 +1,8 @@
 """The upload queue: reads many files in the background, so that a page can be left and come back to."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -18,13 +16,11 @@ from core.invoices.files import UnreadableFile, safe_filename
 from core.invoices.records import Receipt
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import Unavailable
+from core.services.folder import remove_left_behind
 from core.services.served import Served
 from core.telemetry.context import request_scope
 
 log = structlog.get_logger(__name__)
-
-_LEFT_BEHIND_AFTER = 24 * 3600.0
-"""Seconds after which a waiting file is nobody's any more."""
 
 
 class UploadState(StrEnum):
@@ -89,7 +85,7 @@ class UploadQueue:
         self._items: dict[str, UploadItem] = {}
         self._running: dict[str, Future[None]] = {}
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_old(folder)
+        remove_left_behind(folder)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="upload")
 
     def add(self, files: Iterable[tuple[str, bytes]], *, actor: str) -> list[UploadItem]:
@@ -222,10 +218,3 @@ def _not_kept(item: UploadItem, error: Exception) -> UploadItem:
     """The disk is full, most likely; nothing of the file was entered."""
     log.warning("upload_not_kept", filename=item.filename, error=str(error))
     return replace(item, state=UploadState.FAILED, error_code="NOT_KEPT", error=str(error))
-
-
-def _remove_old(folder: Path) -> None:
-    for file in folder.iterdir():
-        with suppress(FileNotFoundError):  # another console that starts removes it too
-            if time.time() - file.stat().st_mtime > _LEFT_BEHIND_AFTER:
-                file.unlink()

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -15,6 +16,9 @@ from core.services.errors import StorageError
 _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
 _KEY_BYTES = 700
 _META = ".meta.json"
+_PARTS = ".parts"
+_LEFT_BEHIND_AFTER = 24 * 3600.0
+"""Seconds after which a file that is written or read in moments is nobody's any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,20 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._parts = root / _PARTS
+        """Where files are written before they are put in place; on the same disk."""
 
     def put(self, described: StoredObject, content: bytes) -> None:
         """Raises OSError."""
         path = self._path(described.key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, content)
-        _write(self._meta(path), json.dumps(asdict(described)).encode())
+        self._parts.mkdir(exist_ok=True)
+        self._write(path, content)
+        self._write(self._meta(path), json.dumps(asdict(described)).encode())
+
+    def remove_left_behind(self) -> None:
+        """Remove what a process killed in the middle of `put` has left. Raises OSError."""
+        remove_left_behind(self._parts)
 
     def get(self, key: str) -> bytes | None:
         """The content, or None. Raises OSError, and StorageError where it is not what was put."""
@@ -127,21 +138,36 @@ class Folder:
         except (ValueError, TypeError) as error:
             raise StorageError(f"the description {meta.name} is damaged", code="CONTENT_DAMAGED") from error
 
+    def _write(self, path: Path, content: bytes) -> None:
+        """Put content in place whole: on disk elsewhere first, then renamed, then the folder written."""
+        handle, name = tempfile.mkstemp(dir=self._parts)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync(path.parent)
 
-def _write(path: Path, content: bytes) -> None:
-    """Put content in place whole: on disk under another name first, then renamed, then the folder written."""
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove the files in `folder` that are a day old: what is younger may be another console's.
+
+    Raises OSError.
+    """
+    with suppress(FileNotFoundError):
+        for file in folder.iterdir():
+            with suppress(FileNotFoundError):  # another console that starts removes it too
+                if time.time() - file.stat().st_mtime > _LEFT_BEHIND_AFTER:
+                    file.unlink()
+
+
+def _sync(path: Path) -> None:
     if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
         finally:

@@ -104,6 +104,9 @@ class S3Bucket:
         """Ask for the bucket."""
         self._within(lambda: self._client.head_bucket(Bucket=self._bucket))
 
+    def tidy(self) -> None:
+        """Nothing: S3 takes an object whole or not at all."""
+
     def close(self) -> None:
         self._helpers.close()
         self._client.close()

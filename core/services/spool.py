@@ -24,6 +24,7 @@ class Spool:
         """Where damaged objects lie, for an operator to look at."""
         self._on_damage = on_damage
         self.put, self.delete, self.count = self._folder.put, self._folder.delete, self._folder.count
+        self.remove_left_behind = self._folder.remove_left_behind
 
     def get(self, key: str) -> bytes | None:
         """The content, or None. Raises OSError."""

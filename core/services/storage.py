@@ -53,6 +53,7 @@ class _Store(Protocol):
     def get(self, key: str) -> bytes | None: ...
     def delete(self, key: str) -> None: ...
     def check(self) -> None: ...
+    def tidy(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -200,6 +201,11 @@ class StorageService:
         """Test whether S3 is back; what the recovery loop calls while the breaker is half-open."""
         return self.health()
 
+    def tidy(self) -> None:
+        """Remove what killed processes have left of files half written. Raises OSError."""
+        self._spool.remove_left_behind()
+        self._store.tidy()
+
     def watch(self) -> None:
         """Follow every silence up in the background, until close (see check_up.py)."""
         self._guard.follow_up(self._store.check)
@@ -217,6 +223,7 @@ class _LocalStore:
         self._folder = Folder(root)
         self.shown = f"the folder {root}"
         self.put, self.get, self.delete = self._folder.put, self._folder.get, self._folder.delete
+        self.tidy = self._folder.remove_left_behind
 
     def check(self) -> None:
         """Raises OSError where the folder cannot be used."""

@@ -1,12 +1,17 @@
 """Originals in the local folder, and in the spool while the storage is out."""
 
+import multiprocessing
+import os
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from core.resilience.events import EventKind
 from core.resilience.faults import FaultKind
 from core.services.errors import StorageError, StorageUnavailable
+from core.services.folder import Folder, describe
 from core.services.served import Source
 
 PDF = "application/pdf"
@@ -100,6 +105,31 @@ def test_out_then_restarted__the_spool_is_still_uploaded(services):
     restarted = services()
     assert restarted.storage.upload_spooled().uploaded == 1
     assert restarted.storage.get("a.pdf").value == b"held"
+
+
+def test_tidy__put_killed_before_its_file_was_in_place__half_a_file_goes_once_it_is_a_day_old(
+    services, tmp_path
+):
+    spool = tmp_path / "data" / "spool"
+    killed = multiprocessing.get_context("spawn").Process(target=_die_in_mid_put, args=(spool,))
+    killed.start()
+    killed.join()
+    [part] = spool.rglob("*tmp*")
+    young = part.with_name("young")
+    young.write_bytes(b"another console's")
+    os.utime(part, (time.time() - 2 * 24 * 3600,) * 2)
+    starting = services()
+    starting.storage.tidy()
+    assert (part.exists(), young.exists()) == (False, True)
+    assert starting.storage.spooled_count == 0
+
+
+def _die_in_mid_put(root: Path) -> None:
+    def die(_source: Path, _target: Path) -> None:
+        os._exit(9)
+
+    Path.replace = die  # type: ignore[assignment,method-assign]
+    Folder(root).put(describe("originals/a", b"%PDF", PDF), b"%PDF")
 
 
 def test_put__an_older_version_waits_in_the_spool__the_newer_one_waits_behind_it(built):

@@ -12,6 +12,7 @@ from core.invoices.money import (
     HIGHEST_RATE,
     HUNDRED,
     ROUNDING,
+    SUMMING,
     SUMS,
     Labelled,
     labelled,
@@ -41,7 +42,7 @@ def labelled_amounts(rows: Sequence[Row], skip: frozenset[int], mark: str) -> li
     for index, row in enumerate(rows):
         if index in skip:
             continue
-        named = labels(row)
+        named = _heading(labels(row), row)
         before = _amounts_lead(row, named, numbers[index])
         for position, label in enumerate(named):
             if label.role not in AMOUNT_ROLES or (label.role is Role.TAX and _within(row, label)):
@@ -60,6 +61,18 @@ def labelled_amounts(rows: Sequence[Row], skip: frozenset[int], mark: str) -> li
     told = {id(word) for amount in found for word in amount.words}
     found += [a for a in proven if not told & set(map(id, a.words))]
     return found + list(_nameless(rows, numbers, skip, found))
+
+
+def _heading(named: Sequence[Label], row: Row) -> list[Label]:
+    """The labels of a row without those that only say what a discount is for: `Descuento pago contado`."""
+    kept: list[Label] = []
+    for label in named:
+        head = kept[-1] if kept and kept[-1].role in (Role.REDUCTION, Role.CHARGE) else None
+        between = row.words[head.end : label.start] if head is not None else ()
+        told = label.role not in SUMMING and not any(map(str.isdigit, "".join(w.text for w in between)))
+        if head is None or not told:
+            kept.append(label)
+    return kept
 
 
 def _by_rate(

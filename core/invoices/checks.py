@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.invoices.model import DocumentKind, Line, Reading, ReadingWarning, TaxAmount, WarningCode
+from core.invoices.model import (
+    DocumentKind,
+    Reading,
+    ReadingWarning,
+    TaxAmount,
+    WarningCode,
+    sum_of_lines,
+)
 from core.invoices.tax_ids import is_valid_tax_id
 from core.telemetry.clock import utc_now
 
@@ -82,7 +89,7 @@ def _half_place(number: Decimal) -> Decimal:
 
 
 def _lines_against_net(reading: Reading) -> Iterator[ReadingWarning]:
-    summed = _sum_of(reading.lines)
+    summed = sum_of_lines(reading.lines)
     if summed is None:
         return
     expected = summed + (reading.adjustment or Decimal(0))
@@ -93,11 +100,6 @@ def _lines_against_net(reading: Reading) -> Iterator[ReadingWarning]:
         yield _differs(
             WarningCode.LINES_VS_NET, "net" if reading.net is not None else "total", expected, against[0]
         )
-
-
-def _sum_of(lines: tuple[Line, ...]) -> Decimal | None:
-    amounts = [line.amount for line in lines if line.amount is not None]
-    return sum(amounts, Decimal(0)) if lines and len(amounts) == len(lines) else None
 
 
 def _taxes(reading: Reading) -> Iterator[ReadingWarning]:
@@ -121,7 +123,7 @@ def _expected_tax(reading: Reading) -> Decimal | None:
         return (
             None if None in charged else sum((amount for amount in charged if amount is not None), Decimal(0))
         )
-    summed = _sum_of(reading.lines)
+    summed = sum_of_lines(reading.lines)
     net_lines = summed is not None and reading.net is not None and abs(summed - reading.net) <= CENT
     if not net_lines or any(line.tax_rate is None for line in reading.lines):
         return None

@@ -34,6 +34,10 @@ class Role(StrEnum):
     CONTAINED_TAX = auto()
     """Tax that the printed prices hold already."""
     OTHER_TAX_TOTAL = auto()
+    REDUCTION = auto()
+    """A discount on the whole document."""
+    CHARGE = auto()
+    """What is asked on top of the goods, freight among it."""
     NOT_TOTAL = auto()
     TITLE = auto()
     """The document's own name: `FACTURA A` is not `facturar a` misread."""

@@ -1,5 +1,6 @@
 """What a reader gets out of one document. Every reader fills this model, whatever its evidence was."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -129,6 +130,12 @@ class Line(_Frozen):
     place: Place | None = None
 
 
+def sum_of_lines(lines: Sequence[Line]) -> Decimal | None:
+    """What the lines' amounts add up to; None when there is none, or one of them is not known."""
+    amounts = [line.amount for line in lines if line.amount is not None]
+    return sum(amounts, Decimal(0)) if lines and len(amounts) == len(lines) else None
+
+
 class Reading(_Frozen):
     """All that is known of one document. None means not found, never zero.
 
@@ -155,7 +162,8 @@ class Reading(_Frozen):
     """Sum of all taxes on the document."""
     total: Decimal | None = None
     adjustment: Decimal | None = None
-    """Charges less discounts on the document as a whole: the lines' amounts and this add up to `net`."""
+    """Charges less discounts on the document as a whole: the lines' amounts and this add up to `net`, or to
+    `total` where the lines include tax."""
     taxes: tuple[TaxAmount, ...] = ()
     lines: tuple[Line, ...] = ()
     confidence: dict[str, float] = {}

@@ -25,6 +25,7 @@ AMOUNT_ROLES = frozenset(
     {
         *SUMS, Role.EXEMPT, Role.OTHER_TAX,
         Role.OTHER_TAX_TOTAL, Role.CONTAINED_TAX, Role.ADJUSTMENT, Role.NOT_TOTAL,
+        Role.REDUCTION, Role.CHARGE,
     }
 )  # fmt: skip
 SUMMING = AMOUNT_ROLES - {Role.NOT_TOTAL}

@@ -13,7 +13,7 @@ from core.invoices.spans import Span, column_at, texts_by_column
 ENDS = frozenset(
     {
         Role.NET, Role.SUBTOTAL, Role.TOTAL, Role.TAX_TOTAL, Role.PAYABLE, Role.EXEMPT, Role.ROUNDED_TOTAL,
-        Role.TAX, Role.NOT_TOTAL, Role.ADJUSTMENT, Role.OTHER_TAX,
+        Role.TAX, Role.NOT_TOTAL, Role.ADJUSTMENT, Role.OTHER_TAX, Role.REDUCTION,
     }
 )  # fmt: skip
 """Labels that stand under a table and not in it."""

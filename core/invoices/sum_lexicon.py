@@ -130,6 +130,19 @@ SUMS: dict[Role, str] = {
         rounding|rounding adj|rounding adjustment|rounding adjustments|round adj|rounding rm|
         rounding amt|rounding diff|rnd adj|bill rounding|redondeo|rundung|arrondi|arrotondamento|
         arredondamento|adjustment""",
+    Role.REDUCTION: """
+        descuento|descuentos|bonificacion|bonificaciones|total descuento|total descuentos|dto|dto gral|
+        total bonificacion|total bonificaciones|descuento general|bonificacion general|desc|desc gral|
+        descuento global|descuento comercial|descuento financiero|dcto|bonif|bonif gral|importe bonificacion|
+        importe descuento|discount|discounts|total discount|less discount|trade discount|rabatt|nachlass|
+        abzgl rabatt|abzuglich rabatt|gesamtbetrag der abschlage|abschlage|remise|total remise|
+        remise globale|remise commerciale|sconto|sconto incondizionato|desconto|desconto global""",
+    Role.CHARGE: """
+        recargo|recargos|recargo financiero|interes financiero|intereses|flete|fletes|gastos de envio|
+        costo de envio|envio|gastos administrativos|shipping|shipping and handling|freight|delivery charge|
+        carriage|handling|versandkosten|versand|porto|fracht|frachtkosten|zuschlag|zuschlage|
+        gesamtbetrag der zuschlage|frais de port|port|frais de livraison|spese di trasporto|
+        spese di spedizione|portes""",
     Role.NOT_TOTAL: """
         kilos totales|total kilos|total kgs|bultos totales|total de bultos|unidades totales|
         total de unidades|total piezas|total renglones|peso total|kilos|bultos|piezas|renglones|
@@ -141,15 +154,13 @@ SUMS: dict[Role, str] = {
         paid|amount paid|payment|paid amount|cash received|received|cash payment|cash rm|change rm|
         amount tendered|total tendered|total payment|total paid|total tender|cash myr|change myr|amex|
         tng|ewallet|bank card|total cash|total change|total qty|total quantity|total item|total items|
-        items|qty|no of items|total savings|saving|savings|you saved|you save|discount|discounts|
-        total discount|disc|disc amt|discount rm|member discount|item discount|total disc|bill discount|
-        points|total points|points earned|outstanding points|balance points|opening balance|deposit|
+        items|qty|no of items|total savings|saving|savings|you saved|you save|disc|disc amt|discount rm|
+        member discount|item discount|total disc|bill discount|points|total points|points earned|
+        outstanding points|balance points|opening balance|deposit|
         advance|prepaid|erhaltene anzahlungen|anzahlung|anzahlungen|erhalten|gegeben|ruckgeld|bar|
-        rabatt|gesamtbetrag der zuschlage|gesamtbetrag der abschlage|zuschlage|abschlage|nachlass|
-        skonto|summe der abzuge|versandkosten|versand|acompte|acomptes|remise|total remise|deja regle|
-        rendu|especes|anticipo|anticipos|descuento|descuentos|bonificacion|bonificaciones|
-        total descuento|total descuentos|total bonificacion|recargo|entregado|efectivo|vuelto|su pago|
+        skonto|summe der abzuge|acompte|acomptes|deja regle|
+        rendu|especes|anticipo|anticipos|entregado|efectivo|vuelto|su pago|
         pago|son pesos|total unidades|total bultos|cantidad total|cant articulos|total articulos|
-        total cantidad|limite|saldo anterior|acconto|sconto|contanti|resto|desconto|troco|
+        total cantidad|limite|saldo anterior|acconto|contanti|resto|troco|
         total gst summary|gst summary|total peso|total weight|total kg""",
 }

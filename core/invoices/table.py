@@ -19,7 +19,7 @@ from core.invoices.row_kinds import ENDS, is_item, is_sum, is_total_row, proven
 from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
 from core.invoices.table_header import Header
 
-NOT_TEXT = ENDS | {Role.CARRIED, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
+NOT_TEXT = ENDS | {Role.CARRIED, Role.CHARGE, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
 """Labels whose rows, where a page's head or foot interrupts a table, are no item's text."""
 FAR = 4.0
 """A gap of so many letter heights ends the text of an item."""

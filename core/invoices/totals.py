@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from core.invoices.adjustments import adjustment, changes_of, nets_after
 from core.invoices.found import Found
 from core.invoices.labels import Role
-from core.invoices.model import TaxAmount
+from core.invoices.model import Line, TaxAmount, sum_of_lines
 from core.invoices.money import CENT, HIGHEST_RATE, HUNDRED, ROUNDING, Labelled
 from core.invoices.numbers import Figure
+from core.invoices.till import paid_in_cash, totals_from_till
 
 MOST = 12
 """Candidates of a kind that are tried against the others."""
@@ -28,44 +30,6 @@ WEIGHTS: dict[Role, float] = {
 EITHER = ("nettotal", "netttotal", "nettotalmyr", "netamount", "nett", "net", "neto", "netto")
 """Before tax on an invoice, after it on a till's receipt: arithmetic decides."""
 EITHER_WEIGHT = 0.75
-CASH = (
-    "cash",
-    "cashtendered",
-    "tendered",
-    "tender",
-    "tunai",
-    "cashrm",
-    "cashreceived",
-    "amounttendered",
-    "received",
-    "efectivo",
-    "supago",
-)
-CARDS = (
-    "visa",
-    "mastercard",
-    "master",
-    "creditcard",
-    "debitcard",
-    "card",
-    "amex",
-    "paid",
-    "amountpaid",
-    "totalpaid",
-    "payment",
-    "totalpayment",
-)
-CHANGE = (
-    "change",
-    "changedue",
-    "cashchange",
-    "baki",
-    "changerm",
-    "vuelto",
-    "rendu",
-    "ruckgeld",
-    "totalchange",
-)
 
 
 @dataclass(frozen=True)
@@ -76,6 +40,8 @@ class Totals:
     taxes: tuple[TaxAmount, ...]
     confirmed: bool
     """Whether net + taxes = total holds among printed figures."""
+    adjustment: Found[Decimal] | None = None
+    """Charges less discounts on the whole document, which make the lines' sum into the net or the total."""
 
     @property
     def sum_to_pay(self) -> Found[Decimal] | None:
@@ -85,7 +51,7 @@ class Totals:
 
 def find_totals(
     amounts: Sequence[Labelled],
-    line_sum: Decimal | None,
+    lines: Sequence[Line],
     everywhere: Iterable[Figure],
     *,
     untaxed: bool = False,
@@ -94,17 +60,21 @@ def find_totals(
 
     `untaxed`: the issuer charges no VAT, as the letter C says, so that what is not printed is zero.
     """
+    line_sum = sum_of_lines(lines)
+    changes = changes_of(amounts)
     repeats = Counter(number.value for number in everywhere if not number.percent)
-    paid = _paid(amounts)
+    paid = paid_in_cash(amounts)
     totals = _best_of(amounts, (Role.TOTAL, Role.ROUNDED_TOTAL, Role.PAYABLE), repeats, paid)
     totals += [
-        t for t in _from_till(amounts, paid, repeats) if all(t.value != other.value for other in totals)
+        t for t in totals_from_till(amounts, paid, repeats) if all(t.value != other.value for other in totals)
     ]
     nets = _net_candidates(amounts, repeats)
+    nets += nets_after(nets, changes)
     taxes = _tax_candidates(amounts)
     if not totals:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
-        return Totals(net, tax, None, _rows_of_tax(amounts, tax), confirmed=False)
+        between = adjustment(line_sum, len(lines), (net,), changes)
+        return Totals(net, tax, None, _rows_of_tax(amounts, tax), confirmed=False, adjustment=between)
     pool = Pool(amounts)
     tried = [
         (net, tax, total)
@@ -120,7 +90,9 @@ def find_totals(
         net, tax = replace(total, value=total.value - held.value, score=0.9), held
     elif untaxed and tax is None:
         net, tax = replace(total, score=0.8), replace(total, value=Decimal("0.00"), score=0.8)
-    return Totals(net, tax, total, _rows_of_tax(amounts, tax), agreed)
+    rows = _rows_of_tax(amounts, tax)
+    between = adjustment(line_sum, len(lines), (net, total), changes)
+    return Totals(net, tax, total, rows, agreed, between)
 
 
 class Pool:
@@ -191,27 +163,6 @@ def _best_of(
 
 def _scored(amount: Labelled, score: float) -> Labelled:
     return replace(amount, score=score)
-
-
-def _paid(amounts: Sequence[Labelled]) -> Decimal | None:
-    """Cash less change: what was truly paid."""
-    cash = [a.value for a in amounts if a.role is Role.NOT_TOTAL and a.phrase in CASH]
-    change = [a.value for a in amounts if a.role is Role.NOT_TOTAL and a.phrase in CHANGE]
-    return cash[-1] - abs(change[-1]) if cash and change else None
-
-
-def _from_till(
-    amounts: Sequence[Labelled], paid: Decimal | None, repeats: Counter[Decimal]
-) -> list[Labelled]:
-    """A total that its own label has lost: printed elsewhere, and what was paid."""
-    printed = [a for a in amounts if a.role in (Role.SUBTOTAL, Role.NET, Role.NOT_TOTAL)]
-    if paid is not None and paid > 0 and repeats[paid]:
-        near = next((a for a in reversed(printed) if a.value == paid), None) or (
-            printed[-1] if printed else None
-        )
-        return [_scored(replace(near, value=paid), 1.4)] if near is not None else []
-    tendered = [a for a in printed if a.phrase in (*CASH, *CARDS)]
-    return [_scored(tendered[-1], 0.5)] if tendered else []
 
 
 def _with_exempt(amounts: Sequence[Labelled], nets: Sequence[Labelled]) -> list[Labelled]:

@@ -14,8 +14,8 @@ from core.invoices.document_kind import find_currency, find_kind, is_argentine
 from core.invoices.document_number import find_number
 from core.invoices.found import Found
 from core.invoices.layout import Row, sheet
-from core.invoices.model import Line, Place, Reading, ReadingSource
-from core.invoices.money import CENT, CENTS, Labelled
+from core.invoices.model import Line, Place, Reading, ReadingSource, sum_of_lines
+from core.invoices.money import CENT, Labelled
 from core.invoices.numbers import decimal_mark, figures
 from core.invoices.pages import Page
 from core.invoices.parties import find_parties
@@ -80,12 +80,6 @@ class _Attempt:
     skip: frozenset[int]
     """Rows that the lines take, so that nothing else is looked for in them."""
     totals: Totals
-    printed: frozenset[Decimal]
-    """Amounts that stand outside those rows, a discount on the whole document among them."""
-
-    @property
-    def line_sum(self) -> Decimal | None:
-        return _line_sum(self.lines)
 
 
 def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
@@ -98,7 +92,7 @@ def _read(rows: Sequence[Row], said: _Said) -> tuple[list[Line], Totals]:
         other = _best_attempt(rows, "." if mark == "," else ",", untaxed=untaxed)
         best = max(best, other, key=_confidence_of_lines)
     _put_header(rows, best.skip, said, argentine=argentine)
-    _put_totals(best.totals, best.line_sum, said)
+    _put_totals(best.totals, sum_of_lines(best.lines), said)
     said.put("currency", find_currency(rows, best.totals.sum_to_pay, argentine=argentine))
     if best.lines:
         said.confidence["lines"] = _confidence_of_lines(best)
@@ -116,10 +110,7 @@ def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
 
     def attempt(lines: list[Line], skip: frozenset[int]) -> _Attempt:
         amounts = labelled_amounts(rows, skip, mark)
-        totals = find_totals(amounts, _line_sum(lines), everywhere, untaxed=untaxed)
-        outside = (n for i, row in enumerate(rows) if i not in skip for n in figures(row, mark))
-        printed = frozenset(abs(n.value) for n in outside if n.decimals >= CENTS and not n.percent)
-        return _Attempt(lines, skip, totals, printed)
+        return _Attempt(lines, skip, find_totals(amounts, lines, everywhere, untaxed=untaxed))
 
     def attempt_tables(tables: Sequence[Table]) -> _Attempt:
         lines = [line for raw in lines_of(tables) if (line := settle(raw)) is not None]
@@ -163,6 +154,7 @@ def _put_header(rows: Sequence[Row], skip: frozenset[int], said: _Said, *, argen
 
 
 def _put_totals(totals: Totals, line_sum: Decimal | None, said: _Said) -> None:
+    said.put("adjustment", totals.adjustment)
     matched = totals.net is not None and line_sum is not None and abs(line_sum - totals.net.value) <= CENT
     for field, amount in (("net", totals.net), ("tax", totals.tax), ("total", totals.total)):
         if amount is None:
@@ -179,13 +171,6 @@ def _confidence_of(amount: Labelled, totals: Totals, *, matched: bool) -> float:
     return max(alone, 0.97 if matched else 0.92) if totals.confirmed else alone
 
 
-def _line_sum(lines: Sequence[Line]) -> Decimal | None:
-    amounts = [line.amount for line in lines]
-    if not amounts or any(amount is None for amount in amounts):
-        return None
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
-
-
 def _confidence_of_lines(attempt: _Attempt) -> float:
     """The share of lines whose own arithmetic holds, lifted when their sum is the net or the total.
 
@@ -195,8 +180,8 @@ def _confidence_of_lines(attempt: _Attempt) -> float:
         return 0.0
     share = sum(agrees(line) for line in attempt.lines) / len(attempt.lines)
     targets = [amount.value for amount in (attempt.totals.net, attempt.totals.total) if amount is not None]
-    line_sum = attempt.line_sum
-    summed = line_sum is not None and any(
-        abs(line_sum - target) <= CENT or line_sum - target in attempt.printed for target in targets
+    line_sum = sum_of_lines(attempt.lines)
+    summed = attempt.totals.adjustment is not None or (
+        line_sum is not None and any(abs(line_sum - target) <= CENT for target in targets)
     )
     return round(0.2 + 0.4 * share + (0.38 if summed else 0.0), 3)

@@ -26,7 +26,7 @@ def roles(text: str, source: ReadingSource = ReadingSource.TEXT) -> list[Role]:
         ("Fecha de Vto. de CAE:", Role.OTHER_DATE),
         ("Date d'échéance", Role.DUE_DATE),
         ("Señor(es):", Role.BUYER),
-        ("Gesamtbetrag der Abschläge", Role.NOT_TOTAL),
+        ("Gesamtbetrag der Abschläge", Role.REDUCTION),
         ("Percep. IIBB", Role.OTHER_TAX),
     ],
 )

@@ -82,7 +82,7 @@ mutation: $(VENV)/.installed-dev ## Change core/resilience line by line and see 
 	@$(BIN)/mutmut results
 
 outage-report: $(VENV)/.installed-dev browser ## Real servers in every trouble under load: all figures of docs/outages.md
-	@failed=0; for part in "outage_report --rounds $(ROUNDS) --seconds $(SECONDS)" failover all_out journal; do \
+	@failed=0; for part in "outage_report --rounds $(ROUNDS) --seconds $(SECONDS)" failover frozen all_out journal; do \
 		$(BIN)/python -m benchmarks.$$part --out artifacts/outages || failed=1; \
 	done; exit $$failed
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from core.resilience.reason import Reason
 
-LONGEST_WAIT = 3.0
-"""Seconds that a person's upload or approval may spend on calls that fail, all dependencies together."""
+LONGEST_WAIT = 2.5
+"""Seconds that a person's upload or approval may spend on calls that fail, all dependencies together.
+
+The promise is an answer within 3 s, which reading the document and writing it down have their share of.
+"""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ RESET_TIMEOUT = 3.0
 _LASTS = 7.0
 _EVERY = 0.05
 _CASES = (SERVERS, *((victim,) for victim in SERVERS))
+_CLIENTS = (8, 1)
+"""Eight trade as people do; one alone uploads and does nothing else, for what it does not ask cannot open."""
 _place = itertools.count(1, 10)
 
 
@@ -39,11 +41,13 @@ class Measured:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", help="part of 'all four', 'openai' and the like", default="")
     parser.add_argument("--out", type=Path, help="folder for frozen.json and frozen.md")
     wanted = parser.parse_args()
+    cases = [frozen for frozen in _CASES if wanted.only in _name(frozen)]
     found: dict[tuple[Sequence[Victim], int], list[Measured]] = {}
     with a_world(RESET_TIMEOUT) as world:
-        for _, frozen, clients in itertools.product(range(wanted.rounds), _CASES, (8, 1)):
+        for _, frozen, clients in itertools.product(range(wanted.rounds), cases, _CLIENTS):
             measured = _freeze(world, frozen, clients)
             found.setdefault((frozen, clients), []).append(measured)
             print(f"{', '.join(frozen)}, {clients} clients: {measured}", file=sys.stderr, flush=True)
@@ -59,7 +63,7 @@ def main() -> int:
 def _freeze(world: World, frozen: Sequence[Victim], clients: int) -> Measured:
     world.wait_until_recovered(30)
     opened: dict[Victim, float | None] = dict.fromkeys(frozen)
-    with Trade(world, next(_place), clients) as trade:
+    with Trade(world, next(_place), clients, only_uploads=clients == 1) as trade:
         time.sleep(1.5)
         struck_at = time.monotonic()
         for victim in frozen:
@@ -100,12 +104,15 @@ def _table(found: dict[tuple[Sequence[Victim], int], list[Measured]], rounds: in
         "|---|---|---|---|---|",
     ]
     for (frozen, clients), runs in found.items():
-        name = "all four" if len(frozen) > 1 else frozen[0]
         opened = ", ".join(f"{victim} {_latest([run.opened[victim] for run in runs])}" for victim in frozen)
         wait = max(run.longest_wait for run in runs)
         errors = sum(run.unanswered for run in runs)
-        lines.append(f"| {name} | {clients} | {wait:.1f} s | {opened} | {errors} |")
+        lines.append(f"| {_name(frozen)} | {clients} | {wait:.1f} s | {opened} | {errors} |")
     return "\n".join(lines) + "\n"
+
+
+def _name(frozen: Sequence[Victim]) -> str:
+    return "all four" if len(frozen) > 1 else frozen[0]
 
 
 def _latest(seconds: Sequence[float | None]) -> str:

@@ -99,6 +99,7 @@ class Client(threading.Thread):
     stopping: threading.Event
     pause: float
     """Longest pause between two requests, in seconds."""
+    only_uploads: bool = False
     deeds: list[Deed] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -128,7 +129,7 @@ class Client(threading.Thread):
                 raise
 
     def _choose(self) -> Callable[[], None]:
-        luck = self._rng.random()
+        luck = 1.0 if self.only_uploads else self._rng.random()
         if self._again and luck < 0.5:
             return self._again.pop(0)
         if self._to_approve and luck < 0.75:
@@ -198,10 +199,13 @@ def _source_of(body: Any) -> str:
 class Trade:
     """Clients at work for as long as the block lasts."""
 
-    def __init__(self, world: World, place: int, clients: int = 6) -> None:
+    def __init__(self, world: World, place: int, clients: int = 6, *, only_uploads: bool = False) -> None:
         """`place`: the first client's point of sale; each has one of its own."""
         self.stopping = threading.Event()
-        self.clients = [Client(world, place + n, f"{place}-{n}", self.stopping, 0.3) for n in range(clients)]
+        self.clients = [
+            Client(world, place + n, f"{place}-{n}", self.stopping, pause=0.3, only_uploads=only_uploads)
+            for n in range(clients)
+        ]
 
     def __enter__(self) -> Self:
         for client in self.clients:

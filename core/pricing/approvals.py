@@ -19,10 +19,14 @@ from core.pricing.overlay import held_prices
 from core.pricing.suggestion import Suggestion
 from core.pricing.trace import to_json
 from core.resilience.journal import Journal, JournalUnavailable
-from core.services.ledger import Ledger, Refused
+from core.services.ledger import Ledger, Refused, Write, Written
 from core.services.served import Served, Source
 
 PriceByRules = Callable[[Item], Quote]
+Progress = Callable[[int, int], None]
+"""Told how many choices are written, of how many."""
+
+_DONE = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED}
 
 
 class Approvals:
@@ -41,17 +45,18 @@ class Approvals:
         by_rules: PriceByRules,
         *,
         actor: str,
+        progress: Progress | None = None,
     ) -> Served[list[Approval]]:
         """Put prices on the shelf. `by_rules` prices an item as the rules do."""
 
-        def write(choice: Choice, seen: Suggestion | None) -> Served[dict[str, Any]]:
+        def prepare(choice: Choice, seen: Suggestion | None) -> Write:
             checked = check_choice(choice, seen)
             by_hand = choice.price != checked.price
             # Once it is on the shelf, the rules may ask for something else again: where the manager knew
             # better, that is answered; what a cap has left for the next run is not.
             differs = by_hand or checked.is_from_ai
             item = replace(checked.quote.item, price=choice.price)
-            return self._write(
+            return self._prepared(
                 APPROVE,
                 checked,
                 choice,
@@ -61,7 +66,7 @@ class Approvals:
                 source="manual" if by_hand else checked.source.value,
             )
 
-        return self._each(choices, shown, write, Outcome.APPROVED)
+        return self._write(APPROVE, choices, shown, prepare, actor, progress)
 
     def reject(
         self,
@@ -70,41 +75,45 @@ class Approvals:
         by_rules: PriceByRules,
         *,
         actor: str,
+        progress: Progress | None = None,
     ) -> Served[list[Approval]]:
         """Leave prices as they are: the suggestion does not come back until it is another one."""
 
-        def write(choice: Choice, seen: Suggestion | None) -> Served[dict[str, Any]]:
+        def prepare(choice: Choice, seen: Suggestion | None) -> Write:
             checked = check_rejection(seen, choice)
             answered = by_rules(checked.quote.item).price
-            return self._write(REJECT, checked, choice, actor, answered=as_text(answered), source="rejected")
+            return self._prepared(
+                REJECT, checked, choice, actor, answered=as_text(answered), source="rejected"
+            )
 
-        return self._each(choices, shown, write, Outcome.REJECTED)
-
-    def _each(
-        self,
-        choices: Sequence[Choice],
-        shown: Served[list[Suggestion]],
-        write: Callable[[Choice, Suggestion | None], Served[dict[str, Any]]],
-        done: Outcome,
-    ) -> Served[list[Approval]]:
-        known = {it.product_id: it for it in shown.value}
-        approvals: list[Approval] = []
-        answer: Served[Any] = shown
-        for choice in choices:
-            try:
-                served = write(choice, known.get(choice.product_id))
-            except (Refused, JournalUnavailable) as error:
-                detail: Mapping[str, str] = error.detail if isinstance(error, Refused) else {}
-                approvals.append(Approval(choice, Outcome.REFUSED, error.code, str(error), detail))
-                continue
-            held = served.source is Source.HELD
-            approvals.append(Approval(choice, Outcome.HELD if held else done))
-            answer = served if held or answer.source is not Source.HELD else answer
-        return answer.map(lambda _: approvals)
+        return self._write(REJECT, choices, shown, prepare, actor, progress)
 
     def _write(
-        self, kind: str, checked: Suggestion, choice: Choice, actor: str, **more: Any
-    ) -> Served[dict[str, Any]]:
+        self,
+        kind: str,
+        choices: Sequence[Choice],
+        shown: Served[list[Suggestion]],
+        prepare: Callable[[Choice, Suggestion | None], Write],
+        actor: str,
+        progress: Progress | None,
+    ) -> Served[list[Approval]]:
+        known = {it.product_id: it for it in shown.value}
+        writes: dict[int, Write] = {}
+        outcomes: dict[int, Written] = {}
+        for place, choice in enumerate(choices):
+            try:
+                writes[place] = prepare(choice, known.get(choice.product_id))
+            except (Refused, JournalUnavailable) as error:
+                outcomes[place] = error
+        written = self._ledger.write_all(kind, list(writes.values()), actor=actor, progress=progress)
+        outcomes.update(zip(writes, written, strict=True))
+        approvals = [_approval(kind, choice, outcomes[place]) for place, choice in enumerate(choices)]
+        served = [it for it in written if isinstance(it, Served)]
+        held = [it for it in served if it.source is Source.HELD]
+        answer: Served[Any] = (held or served)[-1] if served else shown
+        return answer.map(lambda _: approvals)
+
+    def _prepared(self, kind: str, checked: Suggestion, choice: Choice, actor: str, **more: Any) -> Write:
         digest = choice_digest(choice, actor, kind)
         key = f"price-{digest}"
         writes = held_prices(self._journal).get(choice.product_id, ()) if checked.held else ()
@@ -135,4 +144,13 @@ class Approvals:
         # In order after held prices that start from the same one, yet never behind a dead letter from
         # before the price last landed.
         order = f"price-{choice.product_id}-{checked.price_version - checked.held_approvals}"
-        return self._ledger.write(kind, order, payload, actor=actor, idempotency_key=key)
+        return Write(order, payload, key)
+
+
+def _approval(kind: str, choice: Choice, outcome: Written) -> Approval:
+    """What became of the choice."""
+    if isinstance(outcome, Served):
+        held = outcome.source is Source.HELD
+        return Approval(choice, Outcome.HELD if held else _DONE[kind])
+    detail: Mapping[str, str] = outcome.detail if isinstance(outcome, Refused) else {}
+    return Approval(choice, Outcome.REFUSED, outcome.code, str(outcome), detail)

@@ -180,19 +180,27 @@ class PriceDesk:
 
     # Approving
 
-    def approve(self, choices: Sequence[Choice], *, actor: str) -> Served[list[Approval]]:
+    def approve(
+        self, choices: Sequence[Choice], *, actor: str, progress: Progress | None = None
+    ) -> Served[list[Approval]]:
         """Put prices on the shelf, each for itself; what became of each comes back in order.
 
         Source is held where any waits in the journal. The same choice of the same actor again does nothing.
         """
-        return self._approvals.approve(choices, self.suggestions(), self._by_rules(), actor=actor)
+        return self._approvals.approve(
+            choices, self.suggestions(), self._by_rules(), actor=actor, progress=progress
+        )
 
-    def reject(self, choices: Sequence[Choice], *, actor: str) -> Served[list[Approval]]:
+    def reject(
+        self, choices: Sequence[Choice], *, actor: str, progress: Progress | None = None
+    ) -> Served[list[Approval]]:
         """Leave prices as they are, as `approve` does; the same suggestion does not come back.
 
         Each choice names the price that is turned down.
         """
-        return self._approvals.reject(choices, self.suggestions(), self._by_rules(), actor=actor)
+        return self._approvals.reject(
+            choices, self.suggestions(), self._by_rules(), actor=actor, progress=progress
+        )
 
     def _by_rules(self) -> Callable[[Item], Quote]:
         return partial(price_item, book=self._shelf.book().value, policy=self._policy())

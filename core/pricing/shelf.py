@@ -33,7 +33,9 @@ class _Priced:
     mark: Mark
     rules: tuple[Rule, ...]
     policy: Policy
+    rows: Rows
     suggestions: tuple[Suggestion, ...]
+    """One for each of `rows`, in their order."""
 
 
 class Shelf:
@@ -57,9 +59,9 @@ class Shelf:
         with self._lock:
             priced = self._priced
         if priced is None or (priced.mark, priced.rules, priced.policy) != (mark, book.rules, policy):
-            quotes = price_all(map(item_from_row, rows.value), book, policy)
-            made = tuple(map(suggestion_from_row, rows.value, quotes))
-            priced = _Priced(mark, book.rules, policy, made)
+            priced = _Priced(
+                mark, book.rules, policy, rows.value, _priced_anew(priced, rows.value, book, policy)
+            )
             with self._lock:
                 self._priced = priced
         suggestions = priced.suggestions
@@ -102,6 +104,21 @@ class Shelf:
                 break
             last = page.value[-1]["id"]
         return worst.map(lambda _: tuple(rows))
+
+
+def _priced_anew(
+    before: _Priced | None, rows: Rows, book: RuleBook, policy: Policy
+) -> tuple[Suggestion, ...]:
+    """A suggestion for each row; the one from before where neither the row nor rules and policy changed."""
+    known: dict[str, tuple[Mapping[str, Any], Suggestion]] = {}
+    if before is not None and (before.rules, before.policy) == (book.rules, policy):
+        pairs = zip(before.rows, before.suggestions, strict=True)
+        known = {row["id"]: (row, it) for row, it in pairs}
+    same = {row["id"]: known[row["id"]][1] for row in rows if known.get(row["id"], (None,))[0] == row}
+    changed = [row for row in rows if row["id"] not in same]
+    quotes = price_all(map(item_from_row, changed), book, policy)
+    made = {row["id"]: suggestion_from_row(row, it) for row, it in zip(changed, quotes, strict=True)}
+    return tuple((same.get(row["id"]) or made[row["id"]]) for row in rows)
 
 
 def _is_usable(row: Mapping[str, Any]) -> bool:

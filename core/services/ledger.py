@@ -1,13 +1,14 @@
 """Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, select, update
 
 from core.resilience.codec import pack, unpack
-from core.resilience.journal import HeldWrite, Journal, ReplayReport
+from core.resilience.journal import HeldWrite, Journal, JournalUnavailable, ReplayReport
 from core.resilience.reason import Reason
 from core.services.database import DatabaseService
 from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
@@ -25,6 +26,8 @@ Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
 _BEHIND = Reason("BEHIND_HELD_WRITES", "earlier writes of the same key are still held")
 _KEY_LENGTH = 80
 _KEYS_AT_ONCE = 500
+_WRITES_AT_ONCE = 50
+"""In one transaction: most of what a write costs alone is its commit. Others wait for these at most."""
 
 
 class Refused(ServiceError):  # noqa: N818 - the contract's name
@@ -35,6 +38,19 @@ class Refused(ServiceError):  # noqa: N818 - the contract's name
         super().__init__(message)
         self.code = code
         self.detail = dict(detail or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One of many writes of a kind; see `Ledger.write`."""
+
+    key: str
+    payload: Mapping[str, Any]
+    idempotency_key: str
+
+
+Written = Served[dict[str, Any]] | Refused | QueryError | JournalUnavailable
+"""What became of one write: served, live or held, or what `Ledger.write` would have raised."""
 
 
 class Ledger:
@@ -69,12 +85,7 @@ class Ledger:
         idempotency key that is empty or above 80 characters.
         """
         started = self._clock()
-        if kind not in self._handlers:
-            raise ValueError(f"no handler for the kind of write {kind!r}")
-        if not 0 < len(idempotency_key) <= _KEY_LENGTH:
-            raise ValueError(
-                f"an idempotency key has 1 to {_KEY_LENGTH} characters: {idempotency_key!r:.100}"
-            )
+        self._check(kind, idempotency_key)
         # What a handler sees is the same, applied now or replayed.
         kept: dict[str, Any] = unpack(pack(dict(payload)))
         reason = _BEHIND
@@ -89,6 +100,51 @@ class Ledger:
         log.info("write_held", kind=kind, key=key, entry=held.id, reason=str(reason))
         value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}
         return self._served(value, Source.HELD, started, reason)
+
+    def write_all(
+        self,
+        kind: str,
+        writes: Sequence[Write],
+        *,
+        actor: str,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Written]:
+        """Write each as `write` does, independent of the others and back in their order, many in one commit.
+
+        `progress` is told how many are done, of how many. Raises ValueError as `write` does.
+        """
+        for each in writes:
+            self._check(kind, each.idempotency_key)
+        # In one order, so that two people's writes never wait for each other.
+        order = sorted(range(len(writes)), key=lambda place: writes[place].key)
+        done: dict[int, Written] = {}
+        for start in range(0, len(order), _WRITES_AT_ONCE):
+            places = order[start : start + _WRITES_AT_ONCE]
+            written = self._write_together(kind, [writes[place] for place in places], actor)
+            done.update(zip(places, written, strict=True))
+            if progress is not None:
+                progress(len(done), len(writes))
+        return [done[place] for place in range(len(writes))]
+
+    def _write_together(self, kind: str, writes: Sequence[Write], actor: str) -> list[Written]:
+        """All in one transaction; where that cannot be, each in its own or held."""
+        started = self._clock()
+        try:
+            if not any(self._journal.holds(it.key) for it in writes):
+                results = self._apply_all(kind, writes)
+                return [
+                    it if isinstance(it, Refused) else self._served(it, Source.LIVE, started)
+                    for it in results
+                ]
+        except (DatabaseUnavailable, QueryError, JournalUnavailable) as error:
+            log.info("written_one_by_one", kind=kind, writes=len(writes), reason=str(error))
+        return [self._write_alone(kind, it, actor) for it in writes]
+
+    def _write_alone(self, kind: str, one: Write, actor: str) -> Written:
+        try:
+            return self.write(kind, one.key, one.payload, actor=actor, idempotency_key=one.idempotency_key)
+        except (Refused, QueryError, JournalUnavailable) as error:
+            return error
 
     def replay(self, landed: Callable[[HeldWrite], object] = lambda _: None) -> ReplayReport:
         """Land what is held, telling `landed` of each write that the database has taken.
@@ -126,23 +182,53 @@ class Ledger:
                 log.exception("held_write_failed", kind=held.kind, entry=held.id)
                 raise Refused("HANDLER_FAILED", f"{type(error).__name__}: {error}") from error
 
+    def _check(self, kind: str, idempotency_key: str) -> None:
+        if kind not in self._handlers:
+            raise ValueError(f"no handler for the kind of write {kind!r}")
+        if not 0 < len(idempotency_key) <= _KEY_LENGTH:
+            raise ValueError(
+                f"an idempotency key has 1 to {_KEY_LENGTH} characters: {idempotency_key!r:.100}"
+            )
+
     def _apply(self, kind: str, payload: Mapping[str, Any], idempotency_key: str) -> dict[str, Any]:
-        handler = self._handlers.get(kind)
-        if handler is None:
+        if kind not in self._handlers:
             raise Refused("UNKNOWN_KIND", f"this version of Fusible has no handler for {kind!r}")
+        return self._database.unit(
+            kind, lambda it: self._apply_in(it, kind, payload, idempotency_key), bulk=kind in self._bulk
+        )
 
-        def work(connection: Connection) -> dict[str, Any]:
-            mine = applied_writes.c.idempotency_key == idempotency_key
-            if not self._enter(connection, kind, idempotency_key):
-                known: dict[str, Any] | None = connection.execute(
-                    select(applied_writes.c.result).where(mine)
-                ).scalar_one()
-                return known or {}
-            result = dict(handler(connection, payload))
-            connection.execute(update(applied_writes).where(mine).values(result=result))
-            return result
+    def _apply_all(self, kind: str, writes: Sequence[Write]) -> list[dict[str, Any] | Refused]:
+        """The results in one commit; one that is refused leaves nothing, and the others their own."""
+        kept: list[dict[str, Any]] = [unpack(pack(dict(it.payload))) for it in writes]
 
-        return self._database.unit(kind, work, bulk=kind in self._bulk)
+        def apply(connection: Connection, payload: dict[str, Any], key: str) -> dict[str, Any] | Refused:
+            try:
+                with connection.begin_nested():
+                    return self._apply_in(connection, kind, payload, key)
+            except Refused as refused:
+                return refused
+
+        def work(connection: Connection) -> list[dict[str, Any] | Refused]:
+            return [
+                apply(connection, payload, it.idempotency_key)
+                for it, payload in zip(writes, kept, strict=True)
+            ]
+
+        return self._database.unit(kind, work, bulk=True)
+
+    def _apply_in(
+        self, connection: Connection, kind: str, payload: Mapping[str, Any], idempotency_key: str
+    ) -> dict[str, Any]:
+        """The handler's result, or the one it gave when the write landed."""
+        mine = applied_writes.c.idempotency_key == idempotency_key
+        if not self._enter(connection, kind, idempotency_key):
+            known: dict[str, Any] | None = connection.execute(
+                select(applied_writes.c.result).where(mine)
+            ).scalar_one()
+            return known or {}
+        result = dict(self._handlers[kind](connection, payload))
+        connection.execute(update(applied_writes).where(mine).values(result=result))
+        return result
 
     def _enter(self, connection: Connection, kind: str, idempotency_key: str) -> bool:
         """Whether the key is new. One that another transaction is about to commit is waited for."""

@@ -1,17 +1,19 @@
 """Approving and rejecting prices, and saying what became of each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.ui import reason_words, words
-from core.ui.formats import moment, money, plain
+from core.ui.formats import moment, money, number, plain
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
 from core.ui.session import actor, console
@@ -20,6 +22,8 @@ from core.ui.shell import note
 _NAMED = 5
 """Refused items named one by one."""
 _APPROVED = "approved-now"
+_PROGRESS_FROM = 50
+"""Choices from which on the page shows how far it has come."""
 
 Pairs = Sequence[tuple[Suggestion, Choice]]
 
@@ -42,7 +46,10 @@ def approve(pairs: Pairs, *, without_reason: int = 0) -> None:
     """Approve, and leave a message that says what became of it; `without_reason` were left out."""
     st.session_state[_APPROVED] = []
     try:
-        served = console().prices.approve([choice for _it, choice in pairs], actor=actor())
+        with _progress(len(pairs)) as progress:
+            served = console().prices.approve(
+                [choice for _it, choice in pairs], actor=actor(), progress=progress
+            )
     except ServiceError as error:
         note("error", plain(words.error(error)))
         return
@@ -55,11 +62,35 @@ def reject(pairs: Pairs) -> None:
     """Keep the prices as they are, and say so."""
     st.session_state[_APPROVED] = []
     try:
-        served = console().prices.reject([choice for _it, choice in pairs], actor=actor())
+        with _progress(len(pairs)) as progress:
+            served = console().prices.reject(
+                [choice for _it, choice in pairs], actor=actor(), progress=progress
+            )
     except ServiceError as error:
         note("error", plain(words.error(error)))
         return
     _tell(served, pairs, 0)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[int, int], None] | None]:
+    """What shows how many of many decisions are entered, while it lasts; None for a few."""
+    if count < _PROGRESS_FROM:
+        yield None
+        return
+    bar = st.progress(0.0, text=_entered(0, count))
+    try:
+        yield lambda done, of: _show(bar, done, of)
+    finally:
+        bar.empty()
+
+
+def _show(bar: DeltaGenerator, done: int, of: int) -> None:
+    bar.progress(done / of, text=_entered(done, of))
+
+
+def _entered(done: int, of: int) -> str:
+    return _("Entering decisions: {done} of {count}").format(done=number(done), count=number(of))
 
 
 def approved_now() -> list[str]:

@@ -257,11 +257,14 @@ class FakePrices:
     def suggestion(self, product_id):
         return live(next(it for it in self.shown if it.product_id == product_id))
 
-    def approve(self, choices, *, actor):
+    def approve(self, choices, *, actor, progress=None):
+        if progress is not None:
+            progress(len(choices), len(choices))
         self.approved += [(choice, actor) for choice in choices]
         return live([Approval(choice, self.outcome, self.code, detail=self.detail) for choice in choices])
 
-    def reject(self, choices, *, actor):
+    def reject(self, choices, *, actor, progress=None):
+        del progress
         self.rejected += [(choice, actor) for choice in choices]
         return live([Approval(choice, Outcome.REJECTED) for choice in choices])
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.pricing import shelf
 from core.pricing.choices import Outcome
 from core.pricing.desk import Choice
 from core.pricing.suggestion import Attention
@@ -122,3 +123,23 @@ def test_rule_changed__prices_that_would_move__are_found_but_not_put_forward(des
     (one,) = desk.suggestions().value
     assert one.attention is Attention.OTHER_PRICE
     assert not one.attention.waits
+
+
+def test_approve__one_of_many__prices_only_that_one_again(desk, enter, monkeypatch):
+    enter("i1", reading(*(line(f"Yerba {kind}", sku=kind) for kind in "abc")))
+    shown = desk.suggestions().value
+    priced = []
+    price_all = shelf.price_all
+
+    def counted(items, book, policy):
+        items = list(items)
+        priced.extend(it.description for it in items)
+        return price_all(items, book, policy)
+
+    monkeypatch.setattr(shelf, "price_all", counted)
+    decide(desk, "approve", shown[1])
+    after = desk.suggestions().value
+    assert priced == [shown[1].description]
+    assert {it.product_id: it.current_price for it in after} == {
+        it.product_id: it.price if it is shown[1] else None for it in shown
+    }

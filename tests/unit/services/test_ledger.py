@@ -9,7 +9,7 @@ from sqlalchemy import text
 from core.resilience.faults import FaultKind
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import QueryError
-from core.services.ledger import Refused
+from core.services.ledger import Refused, Write
 from core.services.served import Source
 from core.telemetry.context import current_request_id, request_scope
 
@@ -135,3 +135,62 @@ def test_write__neither_database_nor_journal__is_refused(books, monkeypatch):
 def test_write__bad_kind_or_key__is_refused_with_the_value(books, kind, key):
     with pytest.raises(ValueError, match=r"kind|idempotency"):
         books.ledger.write(kind, "k", {}, actor="ana", idempotency_key=key)
+
+
+def _writes(*values, **more):
+    return [Write(f"k{value}", {"value": value} | more, f"many-{value}") for value in values]
+
+
+def test_write_all__one_refused__leaves_nothing_of_itself_and_the_others_land_in_their_order(books):
+    writes = _writes(3, 1)
+    writes.insert(1, Write("k2", {"value": 2, "refuse": True}, "many-2"))
+    first, refused, last = books.ledger.write_all("keep", writes, actor="ana")
+    assert [(it.value, it.source) for it in (first, last)] == [
+        ({"value": "3"}, Source.LIVE),
+        ({"value": "1"}, Source.LIVE),
+    ]
+    assert (type(refused), refused.code) == (Refused, "NO")
+    assert books.ledger.landed(["many-1", "many-2", "many-3"]) == {"many-1", "many-3"}
+    books.ledger.write_all("keep", writes, actor="ana")
+    assert [value for value, _ in SEEN] == [1, 3], "each landed once"
+
+
+def test_write_all__many__take_a_commit_for_fifty_and_tell_how_far_they_are(books, monkeypatch):
+    commits, told = [], []
+    unit = books.database.unit
+    monkeypatch.setattr(
+        books.database, "unit", lambda *given, **more: commits.append(1) or unit(*given, **more)
+    )
+    done = books.ledger.write_all(
+        "keep", _writes(*range(120)), actor="ana", progress=lambda *how_far: told.append(how_far)
+    )
+    assert [it.value["value"] for it in done] == [str(number) for number in range(120)]
+    assert (len(commits), told) == (3, [(50, 120), (100, 120), (120, 120)])
+
+
+def test_write_all__out__holds_each_and_all_land_later(books, clock):
+    _out(books)
+    held = books.ledger.write_all("keep", _writes(1, 2, 3), actor="ana")
+    assert [it.source for it in held] == [Source.HELD] * 3
+    _back(books, clock)
+    assert books.ledger.replay().applied == 3
+    assert sorted(value for value, _ in SEEN) == [1, 2, 3]
+
+
+def test_write_all__one_waits_behind_a_held_write__the_others_land(books, clock):
+    _out(books)
+    _write(books, 0, 0, key="k2")
+    _back(books, clock)
+    found = books.ledger.write_all("keep", _writes(1, 2, 3), actor="ana")
+    assert [it.source for it in found] == [Source.LIVE, Source.HELD, Source.LIVE]
+
+
+def test_write_all__one_breaks_a_constraint__the_others_land(books):
+    def handle(connection, payload):
+        return break_constraint(connection, payload) if payload["value"] == 2 else keep(connection, payload)
+
+    books.ledger._handlers["keep"] = handle
+    first, broken, last = books.ledger.write_all("keep", _writes(1, 2, 3), actor="ana")
+    assert isinstance(broken, QueryError)
+    assert [it.source for it in (first, last)] == [Source.LIVE] * 2
+    assert books.ledger.landed([f"many-{value}" for value in (1, 2, 3)]) == {"many-1", "many-3"}

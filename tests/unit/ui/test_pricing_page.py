@@ -7,6 +7,7 @@ import pytest
 from core.pricing.choices import Outcome
 from core.resilience.reason import Reason
 from core.services.errors import NoCopy
+from core.ui import price_approval
 
 
 def test_empty__leads_to_the_invoices(open_page, texts):
@@ -64,6 +65,15 @@ def test_approval__held_or_refused__says_so(open_page, console, button, texts, o
     console.prices.outcome, console.prices.code = outcome, code
     app = button(open_page("pricing"), "Approve the one shown").click().run()
     assert words in texts(app).replace("\\", "")
+
+
+def test_approval__of_many__shows_how_far_it_is(open_page, console, button, monkeypatch):
+    console.prices.seed()
+    bars = []
+    monkeypatch.setattr(price_approval, "_PROGRESS_FROM", 1)
+    monkeypatch.setattr(price_approval, "_show", lambda _bar, done, of: bars.append((done, of)))
+    button(open_page("pricing"), "Approve the one shown").click().run()
+    assert bars == [(1, 1)]
 
 
 def test_refusal__pack_size__can_be_set(open_page, console, button, texts):

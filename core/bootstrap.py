@@ -246,7 +246,10 @@ def build_console(settings: Settings) -> Console:
         readers=readers,
         painters=painters,
         uploads=UploadQueue(
-            invoices.submit, settings.data_dir / "uploads", submit_again=invoices.submit_again
+            invoices.submit,
+            settings.data_dir / "uploads",
+            submit_again=invoices.submit_again,
+            became=invoices.became,
         ),
         prices=PriceDesk(
             database=database,

@@ -1,5 +1,6 @@
 """The invoice desk: one call for each thing a person does with invoices, whoever serves the button."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Protocol
 from uuid import uuid4
@@ -12,7 +13,7 @@ from core.invoices.files import safe_filename
 from core.invoices.judge import CostJumps, Judge, unexplained
 from core.invoices.lookup import InvoiceLookup
 from core.invoices.model import Reading
-from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt
+from core.invoices.records import InvoiceDetail, InvoiceSummary, Receipt, ReceiptStatus
 from core.invoices.suppliers import SupplierMatch, match_supplier
 from core.resilience.journal import HeldWrite, Journal
 from core.services.database import DatabaseService
@@ -54,6 +55,7 @@ class InvoiceDesk:
         self._render = render
         self._storage = storage
         self._ledger = ledger
+        self._journal = journal
         self._lookup = InvoiceLookup(database, journal)
         self._judge = Judge(self._lookup, cost_jumps)
         self._now = now
@@ -84,6 +86,24 @@ class InvoiceDesk:
         digest = sha256(b"again:" + why.encode() + sha256(content).digest()).hexdigest()
         upload = Upload(digest[:32], digest, first.summary.filename, content, first.summary, why)
         return self._entrance.take_in(upload, actor)
+
+    def became(self, held: Sequence[Receipt]) -> list[ReceiptStatus | None]:
+        """What has become of uploads that were held, each in its place; None of one that was given up.
+
+        Raises JournalUnavailable and DatabaseUnavailable where that cannot be told now.
+        """
+        waiting = {it.invoice_id for it in held if self._journal.holds(it.invoice_id)}
+        entered = self._lookup.entered({it.invoice_id for it in held} - waiting)
+
+        def status(receipt: Receipt) -> ReceiptStatus | None:
+            if receipt.invoice_id in waiting:
+                return ReceiptStatus.HELD
+            at = entered.get(receipt.invoice_id)
+            if at is None:
+                return None
+            return ReceiptStatus.STORED if at == receipt.at else ReceiptStatus.DUPLICATE
+
+        return [status(receipt) for receipt in held]
 
     def keep_copy(self, landed: HeldWrite) -> None:
         """Keep a copy of an invoice that was held and has landed, for its review in the next outage."""
@@ -196,16 +216,19 @@ class InvoiceDesk:
     ) -> Served[Receipt]:
         invoice_id, filename = before.summary.id, before.summary.filename
         changes = changed_fields(before.reading, reading)
+        at = self._now()
         written = self._ledger.write(
             kind,
             invoice_id,
-            payload_of(invoice_id, reading, actor, self._now(), changes=changes, **more),
+            payload_of(invoice_id, reading, actor, at, changes=changes, **more),
             actor=actor,
             idempotency_key=self._held_already(kind, invoice_id, reading, actor)
             or f"{kind.rpartition('.')[2]}-{uuid4().hex}",
         )
         return written.map(
-            lambda answer: Receipt(invoice_id, filename, receipt_status(written.source, answer), reading)
+            lambda answer: Receipt(
+                invoice_id, filename, receipt_status(written.source, answer, at), reading, at
+            )
         )
 
     def _held_already(self, kind: str, invoice_id: str, reading: Reading, actor: str) -> str | None:

@@ -76,7 +76,13 @@ class Entrance:
             if known is None:
                 return self._enter(upload, actor)
             return known.map(
-                lambda it: Receipt(it.summary.id, it.summary.filename, ReceiptStatus.DUPLICATE, it.reading)
+                lambda it: Receipt(
+                    it.summary.id,
+                    it.summary.filename,
+                    ReceiptStatus.DUPLICATE,
+                    it.reading,
+                    it.summary.uploaded_at,
+                )
             )
 
     def _enter(self, upload: Upload, actor: str) -> Served[Receipt]:
@@ -84,11 +90,12 @@ class Entrance:
         reading = self._as_received(read.reading, upload)
         storage_key = f"originals/{upload.invoice_id}/{upload.filename}"
         self._storage.put(storage_key, upload.content, read.content_type)
+        at = self._now()
         payload = payload_of(
             upload.invoice_id,
             reading,
             actor,
-            self._now(),
+            at,
             content_sha256=upload.digest,
             filename=upload.filename,
             content_type=read.content_type,
@@ -112,7 +119,7 @@ class Entrance:
             self._lookup.keep_copy(handlers.STORE, payload)
         return written.map(
             lambda answer: Receipt(
-                upload.invoice_id, upload.filename, receipt_status(written.source, answer), reading
+                upload.invoice_id, upload.filename, receipt_status(written.source, answer, at), reading, at
             )
         )
 
@@ -156,8 +163,10 @@ def payload_of(invoice_id: str, reading: Reading, actor: str, at: datetime, **mo
     }
 
 
-def receipt_status(source: Source, answer: Mapping[str, Any]) -> ReceiptStatus:
-    """What became of a write, for the one who asked for it."""
+def receipt_status(source: Source, answer: Mapping[str, Any], at: datetime) -> ReceiptStatus:
+    """What became of a write made `at`, for the one who asked for it."""
     if source is Source.HELD:
         return ReceiptStatus.HELD
-    return ReceiptStatus.DUPLICATE if answer.get("duplicate") else ReceiptStatus.STORED
+    # The same upload made elsewhere in the same moment was first: the answer is that one's.
+    is_first = answer.get("at", at.isoformat()) == at.isoformat() and not answer.get("duplicate")
+    return ReceiptStatus.STORED if is_first else ReceiptStatus.DUPLICATE

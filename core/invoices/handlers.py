@@ -44,7 +44,7 @@ def store_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[st
         select(invoices.c.id).where(invoices.c.content_sha256 == payload["content_sha256"])
     ).scalar_one_or_none()
     if known is not None:
-        return {"invoice_id": known, "duplicate": True}
+        return {"invoice_id": known, "duplicate": True, "at": payload["at"]}
     connection.execute(
         insert(invoices).values(
             id=payload["invoice_id"],
@@ -61,7 +61,7 @@ def store_invoice(connection: Connection, payload: Mapping[str, Any]) -> dict[st
     )
     detail = {"filename": payload["filename"], "reason": payload.get("reason")}
     _write_audit(connection, payload, STORE, detail)
-    return {"invoice_id": payload["invoice_id"], "duplicate": False}
+    return {"invoice_id": payload["invoice_id"], "duplicate": False, "at": payload["at"]}
 
 
 def _with_duplicates(connection: Connection, payload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,12 +1,12 @@
 """Looks invoices up: in the database or its copies, with what is still held laid over them."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
 from core.invoices import handlers
 from core.invoices.changes import Deed, deed_of, held_deed
@@ -89,6 +89,17 @@ class InvoiceLookup:
             # A copy from before it was entered says nothing of whether it is there now.
             raise NoCopy(Reason("NO_COPY", f"no copy of invoice {invoice_id} is kept", also=rows.reason))
         return None if detail is None else rows.map(lambda _: detail)
+
+    def entered(self, invoice_ids: Collection[str]) -> dict[str, datetime]:
+        """When each was uploaded of those that the database holds. Raises DatabaseUnavailable."""
+        if not invoice_ids:
+            return {}
+        query = select(invoices.c.id, invoices.c.uploaded_at).where(invoices.c.id.in_(invoice_ids))
+
+        def find(connection: Connection) -> dict[str, datetime]:
+            return {row.id: row.uploaded_at for row in connection.execute(query)}
+
+        return self._database.unit("invoice.entered", find)
 
     def known(self, invoice_id: str) -> Served[InvoiceDetail] | None:
         """The invoice if it is known to be here; an outage without a copy knows nothing."""

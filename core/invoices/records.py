@@ -52,6 +52,8 @@ class Receipt:
     filename: str
     status: ReceiptStatus
     reading: Reading
+    at: datetime
+    """When it was uploaded or approved; of a duplicate, when the first one was uploaded."""
 
 
 @dataclass(frozen=True, slots=True)

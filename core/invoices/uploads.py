@@ -1,10 +1,11 @@
 """The upload queue: reads many files in the background, so that a page can be left and come back to."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from uuid import uuid4
 import structlog
 
 from core.invoices.files import UnreadableFile, safe_filename
-from core.invoices.records import Receipt
+from core.invoices.records import Receipt, ReceiptStatus
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import Unavailable
 from core.services.folder import remove_left_behind
@@ -29,13 +30,15 @@ class UploadState(StrEnum):
     STORED = "stored"
     HELD = "held"
     DUPLICATE = "duplicate"
+    DROPPED = "dropped"
+    """It was held, the database refused it, and an operator gave it up."""
     FAILED = "failed"
 
 
 _ENTERED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE})
 MOST_KEPT = 2000
 """Files the list holds; of more, those entered first leave it."""
-FINISHED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE, UploadState.FAILED})
+FINISHED = _ENTERED | {UploadState.DROPPED, UploadState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ class SubmitAgain(Protocol):
     def __call__(self, invoice_id: str, *, reason: str, actor: str) -> Served[Receipt]: ...
 
 
+class Became(Protocol):
+    """Tells what has become of held uploads, as InvoiceDesk.became does."""
+
+    def __call__(self, held: Sequence[Receipt], /) -> list[ReceiptStatus | None]: ...
+
+
 class Submit(Protocol):
     """Takes one upload in, as InvoiceDesk.submit does."""
 
@@ -75,11 +84,14 @@ class UploadQueue:
     younger may be another console's.
     """
 
-    def __init__(self, submit: Submit, folder: Path, *, submit_again: SubmitAgain, workers: int = 2) -> None:
+    def __init__(
+        self, submit: Submit, folder: Path, *, submit_again: SubmitAgain, became: Became, workers: int = 2
+    ) -> None:
         if workers < 1:
             raise ValueError(f"workers must be at least 1, not {workers}")
         self._submit = submit
         self._submit_again = submit_again
+        self._became = became
         self._folder = folder
         self._lock = threading.Lock()
         self._items: dict[str, UploadItem] = {}
@@ -100,6 +112,22 @@ class UploadQueue:
         """Return every file of this process, in the order they were added."""
         with self._lock:
             return list(self._items.values())
+
+    def settle(self) -> None:
+        """Find out what has become of files that were held; while that cannot be told, they stay so."""
+        held = [
+            (it.id, it.receipt.value) for it in self.items() if it.state is UploadState.HELD and it.receipt
+        ]
+        if not held:
+            return
+        try:
+            became = self._became([receipt for _, receipt in held])
+        except (JournalUnavailable, Unavailable) as error:
+            log.info("held_uploads_not_settled", reason=str(error))
+            return
+        for (item_id, _), status in zip(held, became, strict=True):
+            state = UploadState.DROPPED if status is None else UploadState(status.value)
+            self._change(item_id, partial(replace, state=state))
 
     def retry(self, item_id: str) -> None:
         """Queue a failed file again. Raises KeyError for an unknown id, ValueError if it has not failed."""

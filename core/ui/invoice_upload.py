@@ -1,14 +1,12 @@
 """Bringing invoices in: the uploader, the samples and how far each file has come."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from core.invoices.samples import sample_files
 from core.invoices.uploads import FINISHED, UploadItem, UploadState
-from core.resilience.journal import JournalUnavailable
 from core.ui import words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
@@ -20,9 +18,11 @@ _SHOWN = 12
 _TABLE_HEIGHT = 320
 _REDRAWN = 15
 """Times at most that the list of invoices is drawn again while one batch is read."""
-_NEED_SOMEBODY = (UploadState.FAILED, UploadState.DUPLICATE)
+_NEED_SOMEBODY = (UploadState.FAILED, UploadState.DROPPED, UploadState.DUPLICATE)
+_CAN_BE_OPENED = FINISHED - {UploadState.DROPPED}
 _ORDER = (
     UploadState.FAILED,
+    UploadState.DROPPED,
     UploadState.READING,
     UploadState.QUEUED,
     UploadState.HELD,
@@ -60,7 +60,8 @@ def intake(*, first_time: bool) -> None:
 
 def progress() -> None:
     """Draw how far each file of this process has come, those that need somebody first."""
-    items = [_as_it_stands(item) for item in console().uploads.items()]
+    console().uploads.settle()
+    items = console().uploads.items()
     if not items:
         return
     done = sum(item.state in FINISHED for item in items)
@@ -106,17 +107,6 @@ def _counts(items: list[UploadItem]) -> str:
         if counted[state]
     ]
     return " · ".join(shown)
-
-
-def _as_it_stands(item: UploadItem) -> UploadItem:
-    """The item, and where it was held and has landed since, as entered."""
-    if item.state is not UploadState.HELD or item.receipt is None:
-        return item
-    try:
-        held = console().journal.holds(item.receipt.value.invoice_id)
-    except JournalUnavailable:
-        held = True
-    return item if held else replace(item, state=UploadState.STORED)
 
 
 def _rows(items: list[UploadItem], *, finished: bool) -> None:
@@ -173,7 +163,7 @@ def _row(item: UploadItem) -> None:
     icon = words.UPLOAD_STATES[item.state.value][0]
     with st.container(horizontal=True, vertical_alignment="center", key=f"upload-{item.id}"):
         st.markdown(f"{icon} **{plain(item.filename)}**: {plain(_state_words(item))}", width="stretch")
-        if item.receipt is not None and item.state in FINISHED:
+        if item.receipt is not None and item.state in _CAN_BE_OPENED:
             st.button(
                 _("See the first one") if item.state is UploadState.DUPLICATE else _("Open"),
                 key=f"open-{item.id}",

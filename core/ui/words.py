@@ -47,6 +47,10 @@ UPLOAD_STATES = {
     "stored": (":material/check_circle:", mark("entered")),
     "held": (":material/save:", mark("kept here; it is entered by itself when the database is back")),
     "duplicate": (":material/content_copy:", mark("was already here; not entered twice")),
+    "dropped": (
+        ":material/delete:",
+        mark("not entered: the database refused it and an operator dropped it; Activity says who and why"),
+    ),
     "failed": (":material/error:", mark("not entered")),
 }
 UPLOAD_SHORT = {
@@ -55,6 +59,7 @@ UPLOAD_SHORT = {
     "stored": mark("Entered"),
     "held": mark("Kept here"),
     "duplicate": mark("Already here"),
+    "dropped": mark("Dropped"),
     "failed": mark("Not entered"),
 }
 """The states of uploads in a row of counts."""

@@ -38,8 +38,13 @@ def make_console(tmp_path: Path) -> Iterator[MakeConsole]:
 
     def make(**settings: object) -> Console:
         quick = BreakerSettings(fail_max=3, reset_timeout=0.3)
-        defaults = {"db_breaker": quick, "settle_seconds": 0.2, "recovery_interval": 0.5}
-        console = build_console(Settings(_env_file=None, data_dir=tmp_path, **(defaults | settings)))
+        defaults = {
+            "data_dir": tmp_path,
+            "db_breaker": quick,
+            "settle_seconds": 0.2,
+            "recovery_interval": 0.5,
+        }
+        console = build_console(Settings(_env_file=None, **(defaults | settings)))
         consoles.append(console)
         console.start()
         return console
@@ -150,6 +155,44 @@ def test_console__same_bytes_before_and_during_an_outage__land_once(make_console
     assert eventually(lambda: console.journal.pending_count == 0)
     assert len(console.invoices.recent().value) == 1
     assert console.journal.dead_letter_count == 0
+
+
+def test_console__held_upload_was_entered_elsewhere_before__is_settled_as_a_duplicate_of_that(
+    make_console: MakeConsole, tmp_path: Path
+) -> None:
+    here = make_console()
+    # Another machine's console: the same database, but neither this one's copies nor its journal.
+    other_data = tmp_path / "other"
+    other_data.mkdir()
+    (other_data / "fusible.db").symlink_to(tmp_path / "fusible.db")
+    other = make_console(data_dir=other_data)
+    first = submit(other, INVOICE).value
+    here.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipts = [submit(here, path).value for path in (INVOICE, LATER)]
+    assert here.invoices.became(receipts) == [ReceiptStatus.HELD, ReceiptStatus.HELD]
+    here.faults.stop_all("op")
+    assert eventually(lambda: here.journal.pending_count == 0)
+    assert here.invoices.became(receipts) == [ReceiptStatus.DUPLICATE, ReceiptStatus.STORED]
+    assert here.invoices.get(receipts[0].invoice_id).value.summary.uploaded_at == first.at
+    assert [it.id for it in here.invoices.recent().value] == [it.invoice_id for it in reversed(receipts)]
+
+
+def test_console__held_upload_refused_and_dropped__is_settled_as_given_up(make_console: MakeConsole) -> None:
+    console = make_console()
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE).value
+    [held] = console.journal.pending()
+
+    def refuse(_entry: object) -> None:
+        raise ValueError("refused")
+
+    console.journal.replay(refuse, (ValueError,))
+    console.journal.drop(held.id, actor="op", reason="not ours")
+    with pytest.raises(DatabaseUnavailable):
+        console.invoices.became([receipt])
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.breakers["db_breaker"].current_state == "closed")
+    assert console.invoices.became([receipt]) == [None]
 
 
 def test_console__restart_with_held_writes__lands_them(make_console: MakeConsole) -> None:

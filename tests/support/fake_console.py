@@ -146,24 +146,24 @@ class FakeInvoices:
             raise self.error
         self.approved.append((invoice_id, content, actor))
         self.reasons.append(reason)
-        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
     def correct(self, invoice_id, content, *, actor, expected_revision=None):
         del expected_revision
         self.corrected.append((invoice_id, content, actor))
-        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
     def park(self, invoice_id, content, *, actor, reason, expected_revision=None):
         del expected_revision
         if self.error is not None:
             raise self.error
         self.parked.append((invoice_id, content, actor, reason))
-        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
     def resume(self, invoice_id, *, actor):
         self.resumed.append((invoice_id, actor))
         content = self.details[invoice_id].reading
-        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content))
+        return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
 
 class FakeProducts:
@@ -192,7 +192,7 @@ class FakeUploads:
     def show(self, state: UploadState, filename: str = "factura.pdf", *, code: str | None = None):
         receipt = None
         if state in (UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE):
-            receipt = live(Receipt("one", filename, ReceiptStatus(state.value), reading()))
+            receipt = live(Receipt("one", filename, ReceiptStatus(state.value), reading(), NOW))
         self.shown.append(
             UploadItem(f"item-{len(self.shown)}", filename, "ana", state, receipt=receipt, error_code=code)
         )
@@ -201,6 +201,9 @@ class FakeUploads:
         del actor
         self.added += list(files)
         return []
+
+    def settle(self):
+        """Finds nothing new."""
 
     def items(self):
         return list(self.shown)

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from core.resilience.journal import JournalUnavailable
 from core.services.errors import StorageUnavailable
 from core.services.served import Served, Source
 
+AT = datetime(2026, 11, 2, tzinfo=UTC)
+
 
 def served(filename: str, status: ReceiptStatus = ReceiptStatus.STORED) -> Served[Receipt]:
     reading = Reading(file=filename, source=ReadingSource.TEXT)
     source = Source.HELD if status is ReceiptStatus.HELD else Source.LIVE
-    return Served(Receipt("1", filename, status, reading), source, "request", 0.1)
+    return Served(Receipt("1", filename, status, reading, AT), source, "request", 0.1)
 
 
 class Desk:
@@ -42,8 +45,15 @@ def refused_again(invoice_id: str, *, reason: str, actor: str) -> Served[Receipt
     raise AssertionError("nobody asked for it")
 
 
-def make_queue(submit, folder: Path, *, submit_again=refused_again, workers: int = 2) -> UploadQueue:
-    return UploadQueue(submit, folder / "uploads", submit_again=submit_again, workers=workers)
+def still_held(held):
+    return [ReceiptStatus.HELD for _ in held]
+
+
+def make_queue(
+    submit, folder: Path, *, submit_again=refused_again, became=still_held, workers: int = 2
+) -> UploadQueue:
+    uploads = folder / "uploads"
+    return UploadQueue(submit, uploads, submit_again=submit_again, became=became, workers=workers)
 
 
 def states(queue: UploadQueue) -> dict[str, UploadState]:
@@ -168,6 +178,36 @@ def test_uploads__file_that_was_here__is_entered_again_with_the_reason(tmp_path:
     queue.enter_again(item.id, "son dos entregas")
     queue.wait()
     assert (asked, states(queue)) == ([("1", "son dos entregas", "ana")], {"a": UploadState.STORED})
+
+
+@pytest.mark.parametrize(
+    ("became", "state"),
+    [
+        (ReceiptStatus.HELD, UploadState.HELD),
+        (ReceiptStatus.STORED, UploadState.STORED),
+        (ReceiptStatus.DUPLICATE, UploadState.DUPLICATE),
+        (None, UploadState.DROPPED),
+    ],
+)
+def test_uploads__held_file__is_settled_as_what_it_became(tmp_path: Path, became, state) -> None:
+    desk = Desk(a=ReceiptStatus.HELD, b=ReceiptStatus.STORED)
+    queue = make_queue(desk, tmp_path, became=lambda held: [became for _ in held])
+    queue.add([("a.pdf", b"a"), ("b.pdf", b"b")], actor="ana")
+    queue.wait()
+    queue.settle()
+    assert states(queue) == {"a": state, "b": UploadState.STORED}
+
+
+@pytest.mark.parametrize("error", [JournalUnavailable("gone"), StorageUnavailable("gone")])
+def test_uploads__what_became_of_it_cannot_be_told__stays_held(tmp_path: Path, error) -> None:
+    def cannot_tell(_held):
+        raise error
+
+    queue = make_queue(Desk(a=ReceiptStatus.HELD), tmp_path, became=cannot_tell)
+    queue.add([("a.pdf", b"a")], actor="ana")
+    queue.wait()
+    queue.settle()
+    assert states(queue) == {"a": UploadState.HELD}
 
 
 def test_uploads__more_than_the_list_holds__those_entered_first_leave_it(tmp_path: Path, monkeypatch) -> None:

@@ -43,6 +43,7 @@ def test_limits__are_shown_before_the_upload(open_page, texts):
         (UploadState.READING, None, "being read"),
         (UploadState.HELD, None, "kept here; it is entered by itself when the database is back"),
         (UploadState.DUPLICATE, None, "was already here; not entered twice"),
+        (UploadState.DROPPED, None, "an operator dropped it"),
         (UploadState.FAILED, "PDF_ENCRYPTED", "asks for a password"),
         (UploadState.FAILED, "INTERNAL", "Nothing was entered"),
     ],
@@ -54,11 +55,19 @@ def test_progress__each_state__in_words(open_page, console, texts, state, code, 
     assert words in texts(open_page()).replace("\\", "")
 
 
-def test_progress__held_upload_that_has_landed__is_shown_as_entered(open_page, console, texts):
+def test_progress__held_upload_that_was_here_already__says_so_once_it_has_landed(
+    open_page, console, texts, button, monkeypatch
+):
+    def settle():
+        console.uploads.shown.clear()
+        console.uploads.show(UploadState.DUPLICATE)
+
+    console.invoices.seed("one")
     console.uploads.show(UploadState.HELD)
-    shown = texts(open_page())
-    assert "entered" in shown
-    assert "kept here" not in shown
+    monkeypatch.setattr(console.uploads, "settle", settle)
+    app = open_page()
+    assert "was already here" in texts(app)
+    assert button(app, "See the first one").click().run().query_params["invoice"] == "one"
 
 
 def test_progress__failed__can_be_tried_again(open_page, console, button):

@@ -71,7 +71,7 @@ def console(tmp_path):
 
 
 def docs():
-    """Rows of the example's tables by name up to a comma, cells without bold; of two of a name the later one."""
+    """Rows of the example's tables by name up to a comma, without bold; of two of a name the later one."""
     page = Path("docs/pricing.md").read_text(encoding="utf-8")
     example = page.partition("## A worked example")[2].partition("The list shows")[0]
     rows = [line.replace("*", "").split("|")[1:5] for line in example.splitlines() if line.startswith("|")]

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from core.invoices.labels import Label, Role, labels
 from core.invoices.layout import Row, letters
@@ -82,11 +83,14 @@ def _by_rate(
     for index, row in enumerate(rows):
         if index in skip:
             continue
-        money = [n for n in numbers[index] if n.decimals == CENTS and not n.percent]
-        rates = [n for n in numbers[index] if n.percent and 0 < n.value <= HIGHEST_RATE]
-        for rate, (base, tax) in itertools.product(rates, itertools.pairwise(money)):
-            if tax.value and abs(base.value * rate.value / HUNDRED - tax.value) <= 2 * CENT:
-                yield Labelled(Role.TAX, tax.value, row, tax.words, "", 0.7, rate.value, base.value)
+        rates = [n for n in numbers[index] if 0 < n.value <= HIGHEST_RATE and not n.currency]
+        for rate in rates:
+            money = [n for n in numbers[index] if n.decimals == CENTS and not n.percent and n is not rate]
+            for base, tax in itertools.pairwise(money):
+                # Without its sign a rate is one only by what it makes: cents may be made by chance.
+                least = CENT if rate.percent else Decimal(1)
+                if tax.value >= least and abs(base.value * rate.value / HUNDRED - tax.value) <= 2 * CENT:
+                    yield Labelled(Role.TAX, tax.value, row, tax.words, "", 0.7, rate.value, base.value)
 
 
 def _within(row: Row, label: Label) -> bool:

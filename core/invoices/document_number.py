@@ -27,6 +27,8 @@ _SHORT = re.compile(r"(?<!\d)(?<!\d[-.,/])(\d{1,5})\s?[-\u2013]\s?(\d{1,8})(?![\
 _NUMBER_ALONE = re.compile(r"(?<![\d.,/-])(\d{8})(?![\d.,/-])")
 CUTS = frozenset({"gemass", "laut", "zu", "fur", "zur", "according", "per", "segun", "ref", "referencia"})
 """After these, a document's word speaks of another document."""
+LAST_OPENING = 3
+"""Index of the last word of a row that may be its title without opening a cell."""
 LONGEST_TITLE = 9
 """Words within which a title's number stands."""
 
@@ -105,7 +107,10 @@ def _of_another(row: Row, named: Sequence[Label], word: Word) -> bool:
 def _eight_digits(rows: Sequence[Row], index: int, label: Label) -> tuple[str, Row, tuple[Word, ...]] | None:
     """The number after a point of sale, whatever it is called: eight digits in its row or the next."""
     x0 = rows[index].words[label.start].x0
-    for row in rows[index : index + 2]:
+    near = 1.8 * rows[index].height
+    for row in rows[index : index + 4]:
+        if row.page is not rows[index].page or row.top - rows[index].bottom > near:
+            break
         for match in _NUMBER_ALONE.finditer(row.text):
             words = row.words_at(match.start(), match.end())
             if row is not rows[index] or words[0].x0 > x0:
@@ -190,17 +195,33 @@ def _titled_numbers(rows: Sequence[Row], skip: Collection[int]) -> Iterator[Foun
         if index in skip:
             continue
         words = row.words
-        for at, word in enumerate(words[:4]):
+        opening = {id(cell.words[0]) for cell in row.cells}
+        for at, word in enumerate(words):
+            if at > LAST_OPENING and id(word) not in opening:
+                continue
             if not TITLE.match(letters(word.text)) and not (
                 at + 1 < len(words) and TITLE.match(letters(word.text + words[at + 1].text))
             ):
                 continue
-            found = _after_title(words[at + 1 : at + 1 + LONGEST_TITLE])
+            found = _after_title(words[at + 1 : at + 1 + LONGEST_TITLE]) or _under_title(rows, index, word)
             if found is not None:
                 size = min(row.height / usual_height(rows), 2.0)
-                confidence = 0.8 + 0.05 * size - 0.1 * index / len(rows) - 0.05 * at
+                confidence = 0.8 + 0.05 * size - 0.1 * index / len(rows) - 0.05 * min(at, LAST_OPENING)
                 yield Found(found[0], min(confidence, 0.95), row, found[1])
             break
+
+
+def _under_title(rows: Sequence[Row], index: int, title: Word) -> tuple[str, tuple[Word, ...]] | None:
+    """`N° F-001` in a cell of its own under `FACTURE`."""
+    row = rows[index]
+    for below in rows[index + 1 : index + 4]:
+        if below.page is not row.page or below.top - row.bottom > title.height:
+            return None
+        for cell in below.cells:
+            under = min(cell.x1, title.x1) > max(cell.x0, title.x0)
+            if under and _MARKER.match(plain(cell.words[0].text)):
+                return _after_title(cell.words)
+    return None
 
 
 def _after_title(words: Sequence[Word]) -> tuple[str, tuple[Word, ...]] | None:

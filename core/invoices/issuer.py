@@ -40,6 +40,8 @@ _DEALS_FOR = re.compile(
 )
 """Before the name of another company: `Distribuidor oficial de Bebidas Ejemplo S.A.`"""
 
+_FORM_APART = re.compile(r"\b(sarl|sas|sasu|sa|eurl|snc|sci|selarl) au capital\b")
+
 
 def said_by_name(
     rows: Sequence[Row],
@@ -139,7 +141,7 @@ def _like_issuer(
     score -= 3.5 if NOT_A_NAME.search(plain(cell.text)) and not LEGAL.search(flat) else 0.0
     score -= 2.5 if ADDRESS.search(flat) and not LEGAL.search(flat) else 0.0
     score -= 2.0 if KEYED.match(cell.text) else 0.0
-    score -= 4.0 if _DEALS_FOR.search(flat) else 0.0
+    score -= 4.0 if _DEALS_FOR.search(flat) or _FORM_APART.search(flat) else 0.0
     score -= 3.0 if names_a_field(row, cell) else 0.0
     score -= 1.0 if HOUSE.search(text) and not LEGAL.search(flat) else 0.0
     if receiver is not None and _names(key, letters(receiver.value)):
@@ -208,9 +210,6 @@ def _registered(cell: Cell, receiver: Found[str] | None) -> bool:
     said = any(it.search(flat) for it in (KEYED, ADDRESS, NOT_A_NAME, _DEALS_FOR))
     theirs = receiver is not None and _names(letters(text), letters(receiver.value))
     return bare and not said and not theirs
-
-
-_FORM_APART = re.compile(r"\b(sarl|sas|sasu|sa|eurl|snc|sci|selarl) au capital\b")
 
 
 def without_form_said_apart(rows: Sequence[Row], name: Found[str] | None) -> Found[str] | None:

@@ -90,13 +90,14 @@ LEXICON: dict[Role, str] = {
         rechnungsadresse|rechnung an|lieferadresse|lieferanschrift|auftraggeber|
         abweichender warenempfanger|warenempfanger|acheteur|destinataire|adresse de facturation|
         adresse de livraison|facture a|factures a|livrer a|facturer a|adresse a|cliente|comprador|
-        receptor|adquirente|destinatario|destinatario de factura|destinatario de la factura|messrs|
-        receptor de la factura|senor|senores|senor es|sr|sres|sr es|sra|facturar a|
-        facturado a|datos del cliente|datos del receptor|cliente razon social|nombre del cliente|
-        razon social cliente|razon social del cliente|apellido y nombre razon social|apellido y nombre|
-        apellido y nombre o razon social|nombre y apellido|nombre apellido razon social|enviar a|
-        direccion de entrega|spett le|spettabile|cessionario|cessionario committente|committente|
-        acquirente|intestatario|tomador|morada de faturacao""",
+        receptor|adquirente|destinatario|solicitante|destinatario de mercaderia|destinatario mercaderia|
+        pagador|destinatario de factura|destinatario de la factura|messrs|receptor de la factura|senor|
+        senores|senor es|sr|sres|sr es|sra|facturar a|facturado a|datos del cliente|datos del receptor|
+        cliente razon social|nombre del cliente|razon social cliente|razon social del cliente|
+        apellido y nombre razon social|apellido y nombre|apellido y nombre o razon social|
+        nombre y apellido|nombre apellido razon social|enviar a|direccion de entrega|spett le|spettabile|
+        cessionario|cessionario committente|committente|acquirente|intestatario|tomador|
+        morada de faturacao""",
     Role.OTHER_PARTY: """
         abweichender zahlungsempfanger|zahlungsempfanger|payee|steuervertreter|beneficiario|
         transportista""",

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from core.invoices.label_lexicon import LEXICON
 from core.invoices.label_roles import Role
-from core.invoices.layout import Row, letters
+from core.invoices.layout import Row, first_language, letters
 from core.invoices.model import ReadingSource
 
 __all__ = ["Label", "Role", "labels"]
@@ -28,6 +28,8 @@ LONGEST_LABEL = 7
 TAXES = (Role.TAX, Role.TAX_TOTAL)
 WITHOUT = frozenset({"sin", "librede", "libresde", "antesde", "netode"})
 """The words before a tax's name that make it the name of a sum without that tax."""
+LONGEST_HALF = 3
+"""Words after the bar in a label of two languages."""
 WIDEST_GAP = 1.5
 """Between two words of a label, in letter heights."""
 
@@ -42,6 +44,9 @@ class Label:
     phrase: str
     score: float
     """0 to 1: how like the phrase it is."""
+
+
+_Half = tuple[str, int]
 
 
 @cache
@@ -73,16 +78,30 @@ def labels(row: Row) -> tuple[Label, ...]:
     """The labels of a row, left to right, the longest match first; none overlaps another."""
     wide = tuple(right.x0 - left.x1 > WIDEST_GAP * row.height for left, right in pairwise(row.words))
     texts = tuple(letters(word.text) for word in row.words)
-    return _labels(texts, wide, fuzzy=row.page.source is ReadingSource.OCR)
+    halves = tuple(_half(row, at) for at in range(len(row.words)))
+    return _labels(texts, halves, wide, fuzzy=row.page.source is ReadingSource.OCR)
+
+
+def _half(row: Row, at: int) -> _Half | None:
+    """The first half of a word in two languages, and the index after the second half, which a colon ends."""
+    text = row.words[at].text
+    first = first_language(text)
+    if first == text:
+        return None
+    cell = next(cell.words for cell in row.cells if row.words[at] in cell.words)
+    near = (word for word in row.words[at : at + 1 + LONGEST_HALF] if word in cell)
+    return letters(first), next((n for n, word in enumerate(near, at + 1) if word.text.endswith(":")), at + 1)
 
 
 @lru_cache(maxsize=4096)
-def _labels(texts: tuple[str, ...], wide: tuple[bool, ...], *, fuzzy: bool) -> tuple[Label, ...]:
+def _labels(
+    texts: tuple[str, ...], halves: tuple[_Half | None, ...], wide: tuple[bool, ...], *, fuzzy: bool
+) -> tuple[Label, ...]:
     """Kept by its words, because every analysis asks again for the labels of the same row."""
     found = []
     at = 0
     while at < len(texts):
-        label = _label_at(texts, wide, at, fuzzy=fuzzy) if texts[at] else None
+        label = _label_at(texts, halves, wide, at, fuzzy=fuzzy) if texts[at] else None
         if label is None:
             at += 1
         else:
@@ -97,7 +116,9 @@ def _without_tax(texts: Sequence[str], label: Label) -> Label:
     return replace(label, role=Role.NET) if label.role in TAXES and before & WITHOUT else label
 
 
-def _label_at(texts: Sequence[str], wide: Sequence[bool], at: int, *, fuzzy: bool) -> Label | None:
+def _label_at(
+    texts: Sequence[str], halves: Sequence[_Half | None], wide: Sequence[bool], at: int, *, fuzzy: bool
+) -> Label | None:
     """The label that begins at word `at`: the most letters, as surely matched as can be."""
     best: Label | None = None
     for end in range(at + 1, min(len(texts), at + LONGEST_LABEL) + 1):
@@ -106,9 +127,11 @@ def _label_at(texts: Sequence[str], wide: Sequence[bool], at: int, *, fuzzy: boo
             break
         if not texts[end - 1]:
             continue
-        label = _matched("".join(texts[at:end]), at, end, fuzzy=fuzzy)
-        if label is not None and (best is None or _sureness(label) > _sureness(best)):
-            best = label
+        before, half = "".join(texts[at : end - 1]), halves[end - 1]
+        for text, stop in [(texts[end - 1], end)] + ([half] if half is not None else []):
+            label = _matched(before + text, at, stop, fuzzy=fuzzy)
+            if label is not None and (best is None or _sureness(label) > _sureness(best)):
+                best = label
     return best
 
 

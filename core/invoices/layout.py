@@ -29,6 +29,8 @@ MOST_WORDS = 5000
 LONGEST_WORD = 200
 """Characters; longer ones are data, and a trap for regular expressions."""
 MOST_IN_ROW = 200
+SHORTEST_HALF = 3
+"""Letters of each half of a word in two languages: `c/IVA` is none."""
 REMEMBERED = 60
 """Characters of a phrase whose letters are kept: every analysis asks for them again."""
 EDGE = 0.08
@@ -57,6 +59,13 @@ def plain(text: str) -> str:
 def letters(text: str) -> str:
     """Lower case letters and digits alone: what a label is compared by, since OCR drops spaces and dots."""
     return _letters(text) if len(text) <= REMEMBERED else _letters.__wrapped__(text)
+
+
+def first_language(text: str) -> str:
+    """The first half of a word in two languages: `Fecha` of `Fecha/Date:`; else the word as it is."""
+    first, _, second = text.partition("/")
+    halves = (sum(map(str.isalpha, half)) for half in (first, second))
+    return first if min(halves) >= SHORTEST_HALF and not any(map(str.isdigit, text)) else text
 
 
 @lru_cache(maxsize=8192)

@@ -100,6 +100,12 @@ def keyed(text: str) -> bool:
 
 
 def split_key(text: str) -> tuple[str, str]:
-    """`Razón social: X` as its key's letters and X; an empty key when there is none."""
+    """`Razón social: X` as its key's letters and X; an empty key when there is none.
+
+    Of a key in two languages, `Razón social/Company:`, the letters of the first.
+    """
     key, colon, value = text.partition(":")
-    return (letters(key), value.strip()) if colon and value.strip() else ("", text)
+    if not colon or not value.strip():
+        return "", text
+    whole, first = letters(key), letters(key.partition("/")[0])
+    return (first if whole not in NAME_KEYS and first in NAME_KEYS else whole), value.strip()

@@ -39,6 +39,7 @@ from core.invoices.party_blocks import (
     Block,
     beside_bare_label,
     find_blocks,
+    heads_form,
     keyed_cells,
     name_in,
     names_a_field,
@@ -133,6 +134,10 @@ def _value_of_name(rows: Sequence[Row], index: int, cell: Cell) -> Found[str] | 
     if letters(cell.text) not in NAME_KEYS or index + 1 >= len(rows):
         return None
     below = rows[index + 1]
+    if heads_form(row, cell.x0, below):
+        beside = next((c for c in row.cells if c.x0 > cell.x1), None)
+        named = beside is not None and has_name(beside.text) and not names_a_field(row, beside)
+        return Found(cleaned(beside.text), 0.85, row, beside.words) if beside is not None and named else None
     under = next((c for c in below.cells if abs(c.x0 - cell.x0) < EDGE * row.height), None)
     if under is None or below.page is not row.page or not has_name(under.text) or keyed(under.text):
         return None
@@ -158,16 +163,21 @@ def _named_near(rows: Sequence[Row], tax_id: Found[str], ids: Sequence[Found[str
 
 def _beside_id(tax_id: Found[str]) -> Found[str] | None:
     """A name on the tax id's own line, alone in its cell or behind the customer's number."""
-    for cell in tax_id.row.cells if tax_id.row is not None else ():
+    row = tax_id.row
+    if row is None:
+        return None
+    keys = {id(row.words[label.start]) for label in labels(row) if label.role is not Role.BUYER}
+    for cell in row.cells:
         account = ACCOUNT_KEY.match(plain(cell.text))
         text = cleaned(cell.text[account.end() :] if account else cell.text)
         plausible = has_name(text) and not KEYED.match(text) and not NOT_A_NAME.search(plain(text))
         if (
             plausible
+            and (account or id(cell.words[0]) not in keys)
             and not ADDRESS.search(plain(text))
             and not any(w is tax_id.words[0] for w in cell.words)
         ):
-            return Found(text, 0.65, tax_id.row, cell.words)
+            return Found(text, 0.65, row, cell.words)
     return None
 
 

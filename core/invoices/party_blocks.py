@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.invoices.found import Found
-from core.invoices.labels import Label, Role, labels
+from core.invoices.labels import LONGEST_HALF, Label, Role, labels
 from core.invoices.layout import Cell, Row, letters, part_at_gaps, plain
 from core.invoices.names import (
     ADDRESS,
@@ -27,8 +27,6 @@ RECEIVING = frozenset({"para", "to", "an", "pour", "per"})
 FORM_KEY = re.compile(r"(domicilio|direccion|localidad|calle|c\.?u\.?i\.?t|i\.?v\.?a|telefono|tel|address)\b")
 TALLEST_GAP = 2.2
 BLOCK_ROWS = 9
-LONGEST_HALF = 3
-"""Words after the bar in a label of two languages."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +102,7 @@ def beside_bare_label(rows: Sequence[Row], skip: Collection[int]) -> Found[str] 
             if (
                 bare
                 and has_name(text)
+                and not text[0].islower()
                 and not LEGAL_ALONE.match(plain(text))
                 and not NOT_A_NAME.search(plain(text))
             ):
@@ -164,7 +163,7 @@ def keyed_cells(row: Row) -> list[Cell]:
 
 def _right_border(row: Row, label: Label, below: Row | None) -> float:
     """Where the block ends: at the next cell beside a heading, or at a cell with a label of its own."""
-    if _is_heading(row, label) and not _heads_form(row, label, below):
+    if _is_heading(row, label) and not heads_form(row, row.words[label.start].x0, below):
         cell = next(at for at, cell in enumerate(row.cells) if row.words[label.start] in cell.words)
         return row.cells[cell + 1].x0 if cell + 1 < len(row.cells) else row.page.width
     for other in labels(row):
@@ -190,9 +189,8 @@ def names_a_field(row: Row, cell: Cell) -> bool:
     )
 
 
-def _heads_form(row: Row, label: Label, below: Row | None) -> bool:
-    """Whether the cell under the label is the next key of a form: `Señores   X` over `Domicilio   Y`."""
-    x0 = row.words[label.start].x0
+def heads_form(row: Row, x0: float, below: Row | None) -> bool:
+    """Whether under the label at `x0` stands the next key of a form: `Señores   X` over `Domicilio   Y`."""
     under = next((c for c in below.cells if abs(c.x0 - x0) < row.height), None) if below is not None else None
     return under is not None and len(under.words) == 1 and bool(FORM_KEY.match(plain(under.text)))
 

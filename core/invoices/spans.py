@@ -2,13 +2,16 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
 from core.invoices.layout import Row
 from core.invoices.numbers import Figure
 from core.invoices.pages import Word
 from core.invoices.table_header import Header, Heading
+
+LEAST_LETTERS = 4
+"""Of an item's text, on average."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,28 @@ class Span:
     column: Column
     x0: float
     x1: float
+
+
+def with_description(header: Header, rows: Sequence[Row]) -> Header:
+    """The header with a column for the text of the items: of those with unknown names the wordiest."""
+    if Column.DESCRIPTION in header.columns or not rows:
+        return header
+    spans = column_spans(header)
+    found = [
+        (sum(map(str.isalpha, "".join(w.text for row in rows for w in row.words if _inside(w, span)))), place)
+        for place, span in enumerate(spans)
+        if span.column is Column.OTHER
+    ]
+    most, place = max(found, default=(0, 0))
+    if most < LEAST_LETTERS * len(rows):
+        return header
+    headings = list(header.headings)
+    headings[place] = replace(headings[place], column=Column.DESCRIPTION)
+    return replace(header, headings=tuple(headings))
+
+
+def _inside(word: Word, span: Span) -> bool:
+    return span.x0 <= word.centre < span.x1
 
 
 def column_spans(header: Header) -> list[Span]:
@@ -102,7 +127,7 @@ def texts_by_column(row: Row, spans: Sequence[Span]) -> dict[Column, list[Word]]
     texts: dict[Column, list[Word]] = {}
     for word in row.words:
         for span in spans:
-            if span.x0 <= word.centre < span.x1:
+            if _inside(word, span):
                 texts.setdefault(span.column, []).append(word)
                 break
     return texts

@@ -10,26 +10,26 @@ SUMS: dict[Role, str] = {
         excluded gst sub total|sub total excluding gst|total ex vat|taxable amount|total sales excl gst|
         total excl gst|total exclude gst|total amt excl gst|amount excl gst|total exc gst|total w o tax|
         net value|summe netto|netto|nettobetrag|nettosumme|gesamt netto|gesamtbetrag netto|
-        zwischensumme netto|rechnungssumme ohne ust|rechnungssumme ohne mwst|summe ohne ust|
-        netto gesamt|gesamtnetto|netto summe|nettowert|total netto|warenwert netto|summe nettobetrag|
+        zwischensumme netto|rechnungssumme ohne ust|rechnungssumme ohne mwst|summe ohne ust|netto gesamt|
+        gesamtnetto|netto summe|nettowert|total netto|warenwert netto|summe nettobetrag|
         rechnungsbetrag netto|betrag netto|total ht|montant ht|total hors taxes|total hors taxe|
         montant total ht|total ht net|net ht|montant hors taxes|total net ht|neto gravado|
         importe neto gravado|neto|importe neto|total neto|subtotal neto|neto total|base imponible|
         total base imponible|total sin iva|subtotal sin iva|importe sin iva|imp neto gravado|
         total bruto sin iva|base imponible total|neto gravado total|neto grav|subtotal gravado|gravado|
-        total gravado|total neto gravado|importe gravado|conceptos gravados|neto iva|imp neto|
-        neto s iva|monto neto|monto gravado|monto neto gravado|total neto s iva|subtotal s iva|
-        imp gravado|gravados|op gravadas|total op gravadas|importe op gravadas|neto gravado iva|
-        subtotal neto gravado|total sin impuestos|importe sin impuestos|subtotal sin impuestos|
-        importe libre de impuestos|total libre de impuestos|subtotal libre de impuestos|
-        total antes de impuestos|subtotal antes de impuestos|importe antes de impuestos|
-        neto antes de impuestos|subtotal neto antes de impuestos|total neto sin impuestos|
-        subtotal neto sin impuestos|importe neto sin impuestos|neto sin impuestos|
-        monto sin impuestos|importe total sin impuestos|precio neto|importe neto s iva|
-        neto sin iva|imponibile|totale imponibile|totale netto|netto totale|totale merce|total liquido|
-        valor liquido|base tributavel|total iliquido|total sem iva""",
+        total gravado|total neto gravado|importe gravado|conceptos gravados|neto iva|imp neto|neto s iva|
+        monto neto|monto gravado|monto neto gravado|total neto s iva|subtotal s iva|
+        subtot imp neto gravado|imp gravado|gravados|op gravadas|total op gravadas|importe op gravadas|
+        neto gravado iva|subtotal neto gravado|total sin impuestos|importe sin impuestos|
+        subtotal sin impuestos|importe libre de impuestos|total libre de impuestos|
+        subtotal libre de impuestos|total antes de impuestos|subtotal antes de impuestos|
+        importe antes de impuestos|neto antes de impuestos|subtotal neto antes de impuestos|
+        total neto sin impuestos|subtotal neto sin impuestos|importe neto sin impuestos|
+        neto sin impuestos|monto sin impuestos|importe total sin impuestos|precio neto|
+        importe neto s iva|neto sin iva|imponibile|totale imponibile|totale netto|netto totale|
+        totale merce|total liquido|valor liquido|base tributavel|total iliquido|total sem iva""",
     Role.SUBTOTAL: """
-        subtotal|sub total|sub ttl|total amount before rounding|zwischensumme|positionssumme|
+        subtotal|sub total|subtot|sub ttl|total amount before rounding|zwischensumme|positionssumme|
         summe positionen|warenwert|sous total|sous total ht|subtotale|subtotal general|total mercaderia|
         suma|summe der positionen|total items|gross amount|total gross|suma de importes|
         total de productos""",
@@ -65,19 +65,20 @@ SUMS: dict[Role, str] = {
     Role.OTHER_TAX: """
         percepcion|percepciones|perc|percepcion iibb|percepcion iva|percepcion ingresos brutos|
         percepcion de ingresos brutos|percepcion de iva|perc iibb|perc iva|perc ib|percep iibb|
-        percep iva|per ret de ingresos brutos|per ret de iva|per ret de impuesto a las ganancias|
-        percepcion ib|perc ing brutos|percepcion iibb caba|percepcion iibb bs as|
-        percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|perc iibb bs as|perc iibb bsas|
-        percepciones iibb|percepciones iva|percep ib|percepcion rg 3337|perc rg 3337|percepcion rg 2408|
-        retencion|impuestos internos|imp internos|impuesto interno|impuestos municipales|service charge|
-        imp int|impto interno|imptos internos|i internos|percepcion i b|perc i b|percepcion ing brutos|
-        percepcion ingr brutos|perc ing br|perc ingresos brutos|perc iibb arba|perc arba|perc agip|
-        perc caba|percepcion arba|percepcion agip|percepcion caba|ret iibb|retencion iibb|retenciones|
-        percepcion i v a|perc i v a|percep i v a|percepcion ganancias|perc ganancias|percep ganancias|
-        rg 3337|rg 2408|rg 5329|rg 2126|iibb buenos aires|iibb cordoba|iibb santa fe|iibb mendoza|
-        iibb arba|iibb agip|tasa seguridad e higiene|tasa vial|impuesto al tabaco|imp combustibles|icl|
-        idc|impuesto co2|fondo especial del tabaco|fet|ley 23966|itc|sellado|impuesto de sellos|
-        svc charge|service chg|servc charge|versicherungssteuer|eco tasa|tasa municipal""",
+        percep iva|per ret de ingresos brutos|per ret ingresos brutos|per ret iibb|per ret de iva|
+        per ret de impuesto a las ganancias|percepcion ib|perc ing brutos|percepcion iibb caba|
+        percepcion iibb bs as|percepcion iibb buenos aires|iibb caba|iibb bs as|perc iibb caba|
+        perc iibb bs as|perc iibb bsas|percepciones iibb|percepciones iva|percep ib|percepcion rg 3337|
+        perc rg 3337|percepcion rg 2408|retencion|impuestos internos|imp internos|impuesto interno|
+        impuestos municipales|service charge|imp int|impto interno|imptos internos|i internos|
+        percepcion i b|perc i b|percepcion ing brutos|percepcion ingr brutos|perc ing br|
+        perc ingresos brutos|perc iibb arba|perc arba|perc agip|perc caba|percepcion arba|
+        percepcion agip|percepcion caba|ret iibb|retencion iibb|retenciones|percepcion i v a|perc i v a|
+        percep i v a|percepcion ganancias|perc ganancias|percep ganancias|rg 3337|rg 2408|rg 5329|
+        rg 2126|iibb buenos aires|iibb cordoba|iibb santa fe|iibb mendoza|iibb arba|iibb agip|
+        tasa seguridad e higiene|tasa vial|impuesto al tabaco|imp combustibles|icl|idc|impuesto co2|
+        fondo especial del tabaco|fet|ley 23966|itc|sellado|impuesto de sellos|svc charge|service chg|
+        servc charge|versicherungssteuer|eco tasa|tasa municipal""",
     Role.CARRIED: """
         transporte|transporte pagina anterior|subtotal transporte|suma y sigue|a transportar|
         viene de pagina anterior|de hoja anterior|a hoja siguiente|carried forward|brought forward|

@@ -16,7 +16,15 @@ from core.invoices.multiply import CENT
 from core.invoices.numbers import Figure, figures
 from core.invoices.pages import Word
 from core.invoices.row_kinds import ENDS, is_item, is_sum, is_total_row, proven
-from core.invoices.spans import Span, aligned, assign, column_at, column_spans, texts_by_column
+from core.invoices.spans import (
+    Span,
+    aligned,
+    assign,
+    column_at,
+    column_spans,
+    texts_by_column,
+    with_description,
+)
 from core.invoices.table_header import Header
 
 NOT_TEXT = ENDS | {Role.CARRIED, Role.CHARGE, Role.BUYER, Role.TAX_ID, Role.POINT_OF_SALE, Role.ISSUE_DATE}
@@ -93,6 +101,7 @@ def read_table(
     numbers = {index: figures(rows[index], mark) for index in range(header.last + 1, limit)}
     end = _end(rows, header, limit, numbers)
     body = range(header.last + 1, end)
+    header = with_description(header, [rows[index] for index in body if numbers[index]])
     spans = aligned(column_spans(header), [f for index in body for f in numbers[index]])
     filled = {index: assign(numbers[index], spans) for index in body}
     money = bool(header.columns & {Column.QUANTITY, Column.PRICE})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.invoices.columns import MONEY, Column, column_of
-from core.invoices.layout import Row, letters, part_at_gaps
+from core.invoices.layout import Row, first_language, letters, part_at_gaps
 from core.invoices.model import ReadingSource
 from core.invoices.numbers import figures
 from core.invoices.pages import Word
@@ -148,7 +148,7 @@ def _headings(rows: Sequence[Row]) -> list[Heading]:
 
 def _read_stack(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
     """The heading that the stack spells, or several side by side, if every word is accounted for."""
-    column = column_of(letters("".join(word.text for word in stack)), fuzzy=fuzzy)
+    column = _column(stack, fuzzy=fuzzy)
     if column is not None:
         return [_heading(column, stack)]
     if not _one_line(stack):
@@ -156,6 +156,18 @@ def _read_stack(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
     pieces = _split(stack, fuzzy=fuzzy)
     known = all(column_of(letters(piece.text), fuzzy=fuzzy) is not None for piece in pieces)
     return pieces if known else []
+
+
+def _column(words: Sequence[Word], *, fuzzy: bool) -> Column | None:
+    """The column that the words name, in one language or two; `Cant./Precio` names two columns, so none."""
+    text = letters("".join(word.text for word in words))
+    named = column_of(text, fuzzy=fuzzy) if text else None
+    half = first_language(words[-1].text)
+    if named is not None or half == words[-1].text:
+        return named
+    first = column_of(letters("".join((*(word.text for word in words[:-1]), half))), fuzzy=fuzzy)
+    second = column_of(letters(words[-1].text.partition("/")[2]), fuzzy=fuzzy)
+    return first if second in (None, first) else None
 
 
 def _guess(stack: Sequence[Word], fuzzy: bool) -> list[Heading]:  # noqa: FBT001 - as read from the page
@@ -212,7 +224,7 @@ def _restacked(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
             [*top[:at], *(w for w in rest if w.centre < border)],
             [*top[at:], *(w for w in rest if w.centre >= border)],
         )
-        columns = [column_of(letters("".join(w.text for w in side)), fuzzy=fuzzy) for side in sides]
+        columns = [_column(side, fuzzy=fuzzy) for side in sides]
         if all(column is not None for column in columns):
             return [
                 _heading(column or Column.OTHER, side) for column, side in zip(columns, sides, strict=True)
@@ -223,7 +235,7 @@ def _restacked(stack: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
 def column_by_parts(stack: Sequence[Word], *, fuzzy: bool) -> Column:
     """What a wrapped heading with words of its own says: its first word that names a column."""
     for word in stack:
-        column = column_of(letters(word.text), fuzzy=fuzzy)
+        column = _column([word], fuzzy=fuzzy)
         if column is not None and len(letters(word.text)) > 1:
             return column
     return Column.OTHER
@@ -248,8 +260,7 @@ def _split(run: Sequence[Word], *, fuzzy: bool) -> list[Heading]:
 def _longest(run: Sequence[Word], at: int, *, fuzzy: bool) -> tuple[int, Column | None]:
     """The end of the longest words from `at` on that name a column, and which."""
     for end in range(len(run), at, -1):
-        text = letters("".join(word.text for word in run[at:end]))
-        column = column_of(text, fuzzy=fuzzy) if text else None
+        column = _column(run[at:end], fuzzy=fuzzy)
         if column is None:
             continue
         # A sign between two headings is the second one's, as in `Cantidad $ Unit.`, but not in `IVA % Neto`.

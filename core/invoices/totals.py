@@ -9,8 +9,9 @@ from core.invoices.adjustments import adjustment, changes_of, nets_after
 from core.invoices.found import Found
 from core.invoices.labels import Role
 from core.invoices.model import Line, TaxAmount, sum_of_lines
-from core.invoices.money import CENT, HIGHEST_RATE, HUNDRED, ROUNDING, Labelled
+from core.invoices.money import CENT, ROUNDING, Labelled
 from core.invoices.numbers import Figure
+from core.invoices.tax_rows import base_of, distinct, tax_rows
 from core.invoices.till import paid_in_cash, totals_from_till
 
 MOST = 12
@@ -74,7 +75,7 @@ def find_totals(
     if not totals:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
         between = adjustment(line_sum, len(lines), (net,), changes)
-        return Totals(net, tax, None, _rows_of_tax(amounts, tax), confirmed=False, adjustment=between)
+        return Totals(net, tax, None, tax_rows(amounts, tax), confirmed=False, adjustment=between)
     pool = Pool(amounts)
     tried = [
         (net, tax, total)
@@ -84,23 +85,22 @@ def find_totals(
     ]
     net, tax, total = max(tried, key=lambda it: it[2].score + _agreement(it[0], it[1], it[2], line_sum)[0])
     agreed = _agreement(net, tax, total, line_sum)[1]
-    contained = _distinct(amounts, Role.CONTAINED_TAX)
+    contained = distinct(amounts, Role.CONTAINED_TAX)
     held = _summed(contained, 0.9) if contained else None
     if held is not None and abs(held.value) < abs(total.value) and not agreed:
         net, tax = replace(total, value=total.value - held.value, score=0.9), held
     elif untaxed and tax is None:
         net, tax = replace(total, score=0.8), replace(total, value=Decimal("0.00"), score=0.8)
-    rows = _rows_of_tax(amounts, tax)
     between = adjustment(line_sum, len(lines), (net, total), changes)
-    return Totals(net, tax, total, rows, agreed, between)
+    return Totals(net, tax, total, tax_rows(amounts, tax), agreed, between)
 
 
 class Pool:
     """What taxes are made of, and all their sums: which of them lie between a net and a total."""
 
     def __init__(self, amounts: Sequence[Labelled]) -> None:
-        named = _distinct(amounts, Role.TAX, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL)
-        nameless = _distinct(amounts, Role.UNNAMED)
+        named = distinct(amounts, Role.TAX, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL)
+        nameless = distinct(amounts, Role.UNNAMED)
         # A negative amount among positive ones is a discount.
         negative = sum(a.value < 0 for a in amounts) * 2 > len(amounts)
         named, nameless = (
@@ -129,11 +129,11 @@ class Pool:
 def _net_candidates(amounts: Sequence[Labelled], repeats: Counter[Decimal]) -> list[Labelled]:
     """Each sum before tax; several together where each rate has its own; each with what is exempt."""
     nets = _best_of(amounts, (Role.NET, Role.SUBTOTAL), repeats, None)
-    bases = _distinct(amounts, Role.NET)
+    bases = distinct(amounts, Role.NET)
     if len({base.value for base in bases}) > 1:
         nets.append(_summed(bases, 0.7))
     by_rate = {
-        a.rate: replace(a, value=a.base) for a in _distinct(amounts, Role.TAX) if a.base and _base(a, a.rate)
+        a.rate: replace(a, value=a.base) for a in distinct(amounts, Role.TAX) if a.base and base_of(a, a.rate)
     }
     if by_rate:
         nets.append(_summed(list(by_rate.values()), 0.5))
@@ -167,34 +167,23 @@ def _scored(amount: Labelled, score: float) -> Labelled:
 
 def _with_exempt(amounts: Sequence[Labelled], nets: Sequence[Labelled]) -> list[Labelled]:
     """Each net plus what is exempt or untaxed, as Argentine invoices list them apart."""
-    parts = list({a.value: a for a in _distinct(amounts, Role.EXEMPT) if a.value}.values())
+    parts = list({a.value: a for a in distinct(amounts, Role.EXEMPT) if a.value}.values())
     ways = [[part] for part in parts[:3]] + ([parts] if len(parts) > 1 else [])
     return [_summed((net, *way), net.score) for net in nets for way in ways]
 
 
-def _distinct(amounts: Sequence[Labelled], *roles: Role) -> list[Labelled]:
-    """Amounts of `roles`, the same label and value once: summaries repeat them."""
-    found: dict[tuple[str, Decimal | None, Decimal], Labelled] = {}
-    for amount in amounts:
-        if amount.role in roles:
-            found.setdefault((amount.phrase, amount.rate, amount.value), amount)
-    return list(found.values())
-
-
 def _tax_candidates(amounts: Sequence[Labelled]) -> list[Labelled]:
     """Possible sums of all taxes: a printed one, single rows, rows together, each with the other taxes."""
-    printed = _distinct(amounts, Role.TAX_TOTAL)
-    rows = _distinct(amounts, Role.TAX)
-    others = [a for a in _distinct(amounts, Role.OTHER_TAX) if a.value]
+    printed = distinct(amounts, Role.TAX_TOTAL)
+    rows = distinct(amounts, Role.TAX)
+    others = [a for a in distinct(amounts, Role.OTHER_TAX) if a.value]
     candidates = [_scored(a, a.score) for a in printed] + [_scored(a, 0.7 * a.score) for a in rows]
     if len(rows) > 1:
         candidates.append(_summed(rows, 0.8))
-    sums = {sum((a.value for a in others), Decimal(0))}
-    sums |= {a.value for a in _distinct(amounts, Role.OTHER_TAX_TOTAL)}
+    extras = [tuple(others), *((a,) for a in distinct(amounts, Role.OTHER_TAX_TOTAL))]
+    by_value = {sum((a.value for a in extra), Decimal(0)): extra for extra in extras}
     with_others = [
-        replace(c, value=c.value + extra, score=c.score + 0.3)
-        for extra in sums - {Decimal(0)}
-        for c in candidates
+        _summed((c, *extra), c.score + 0.3) for value, extra in by_value.items() if value for c in candidates
     ]
     alone = [_summed(others, 0.5)] if others else []
     return (with_others + candidates + alone)[: 3 * MOST]
@@ -204,7 +193,8 @@ def _summed(rows: Sequence[Labelled], score: float) -> Labelled:
     first = rows[0]
     words = tuple(word for row in rows if row.row.page is first.row.page for word in row.words)
     value = sum((row.value for row in rows), Decimal(0))
-    return Labelled(first.role, value, first.row, words, first.phrase, score, parts=tuple(rows))
+    parts = tuple(part for row in rows for part in row.parts or (row,))
+    return Labelled(first.role, value, first.row, words, first.phrase, score, parts=parts)
 
 
 def _agreement(
@@ -226,32 +216,3 @@ def _agreement(
         target = net.value if net is not None else total.value
         score += 0.5 if abs(line_sum - target) <= CENT else 0.0
     return score, net is not None and tax is not None
-
-
-def _rows_of_tax(amounts: Sequence[Labelled], tax: Labelled | None) -> tuple[TaxAmount, ...]:
-    """The tax summary: rows with a rate, or one for the whole, and the other taxes by their names."""
-    found: dict[tuple[Decimal | None, Decimal], TaxAmount] = {}
-    for amount in amounts:
-        if (
-            amount.role in (Role.TAX, Role.TAX_TOTAL)
-            and amount.rate is not None
-            and (amount.value or amount.base)
-        ):
-            rate = amount.rate if 0 <= amount.rate <= HIGHEST_RATE else None
-            found[rate, amount.value] = TaxAmount(rate=rate, base=_base(amount, rate), amount=amount.value)
-    rows = list(found.values())
-    if not rows and tax is not None and tax.role in (Role.TAX, Role.TAX_TOTAL):
-        rows = [TaxAmount(rate=tax.rate, amount=tax.value)]
-    others = [
-        TaxAmount(kind=a.phrase, rate=a.rate, amount=a.value)
-        for a in _distinct(amounts, Role.OTHER_TAX)
-        if a.value
-    ]
-    return (*rows, *others)
-
-
-def _base(amount: Labelled, rate: Decimal | None) -> Decimal | None:
-    """The base beside the amount, when the rate makes the one into the other."""
-    if amount.base is None or rate is None:
-        return None
-    return amount.base if abs(amount.base * rate / HUNDRED - amount.value) <= ROUNDING else None

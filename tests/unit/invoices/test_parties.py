@@ -205,6 +205,36 @@ def test_receiver__key_in_two_languages__its_other_half_is_not_the_name(receiver
     assert read(receiver).receiver_name == "Bazar Ocampo"
 
 
+@pytest.mark.parametrize("key", ["Cliente/Customer:", "Cliente/Sold to:", "Razón Social/Company name:"])
+def test_receiver__key_in_two_languages_in_one_word__its_value_is_the_name(key: str) -> None:
+    reading = read(f"""
+   {key} Bazar Ocampo S.R.L.
+   Domicilio/Address: 9 de Julio 2027
+   CUIT/Tax ID: 30-50001091-2       Vencimiento/Due date: 20/03/2026
+""")
+    assert reading.receiver_name == "Bazar Ocampo S.R.L."
+    assert (str(reading.issue_date), str(reading.due_date)) == ("2026-03-05", "2026-03-20")
+
+
+def test_receiver__keys_without_colons_in_a_form__the_value_beside_is_the_name() -> None:
+    reading = read("""
+   Razón social        Bazar Ocampo
+   Domicilio           9 de Julio 2027
+   C.U.I.T.            30-50001091-2
+""")
+    assert reading.receiver_name == "Bazar Ocampo"
+
+
+def test_receiver__three_headings_for_one_customer__none_of_them_is_the_name() -> None:
+    reading = read("""
+   Solicitante                  Destinatario de mercadería        Pagador
+   Bazar Ocampo S.R.L.          Bazar Ocampo S.R.L.               Bazar Ocampo S.R.L.
+   9 de Julio 2027              9 de Julio 2027                   9 de Julio 2027
+   CUIT: 30-50001091-2
+""")
+    assert reading.receiver_name == "Bazar Ocampo S.R.L."
+
+
 def test_receiver__no_label_over_its_tax_id__keys_and_headings_are_not_the_name() -> None:
     reading = read("""
                                               Pedido   : 4510044700
@@ -251,3 +281,25 @@ def test_issue_date__row_askew_beside_start_of_activities__is_the_date_behind_th
 """
     reading = read("", page)
     assert (str(reading.issue_date), str(reading.due_date)) == ("2026-07-16", "2026-07-31")
+
+
+def test_supplier__french_form_and_capital_on_a_line_of_their_own__are_not_the_name() -> None:
+    page = """
+   Boulangerie Martin et Fils                                FACTURE
+   SARL au capital de 10 000 €                               N° F2025-05163
+   75002 Paris                                               Date : 04/07/2025
+   N° TVA : FR12123456789
+"""
+    reading = read("", page)
+    assert (reading.supplier_name, reading.number) == ("Boulangerie Martin et Fils", "F2025-05163")
+
+
+def test_number__headings_over_point_of_sale_and_serial__between_other_rows() -> None:
+    page = """
+   Molinos Ejemplo S.A.                       A              FACTURA
+                                                             Pto. Venta        Número
+   Belgrano 5943 - M5500 Mendoza
+                                                             00021             00023739
+   CUIT: 30-71234567-1                                       Fecha: 08/05/2026
+"""
+    assert read("", page).number == "00021-00023739"

@@ -154,3 +154,26 @@ def test_two_originals__the_very_same_page__counts_once() -> None:
 def test_headings__names_of_the_unit_price__are_known(heading: str) -> None:
     reading = read(SECTIONS.replace("Precio Unit.", heading.ljust(12)))
     assert len(reading.lines) == 3
+
+
+def test_headings__text_under_an_unknown_one__is_the_description() -> None:
+    reading = read("""
+       Tropa       Corte / Especie        Kgs.        $/Kg          Importe
+       81220       Asado de tira        17,500    6.500,00       113.750,00
+       81221       Nalga                 4,100    8.000,00        32.800,00
+
+                                                  TOTAL          146.550,00
+    """)
+    assert [line.description for line in reading.lines] == ["Asado de tira", "Nalga"]
+
+
+def test_headings__in_two_languages__are_known_by_the_first() -> None:
+    reading = read("""
+       Descripción/Description      Cant./Qty     P.Unit./Unit Price     Total/Amount
+       Yerba mate 1 kg                     10               1.200,00        12.000,00
+       Harina 000 1 kg                      1                 500,00           500,00
+
+                                                          Total/Total       12.500,00
+    """)
+    assert figures(reading) == [("10", "1200.00", "12000.00"), ("1", "500.00", "500.00")]
+    assert reading.total == Decimal("12500.00")

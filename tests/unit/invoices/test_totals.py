@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.invoices.model import Reading
+from core.invoices.checks import check
+from core.invoices.model import Reading, WarningCode
 from core.invoices.pages import text_pages
 from core.invoices.visual import read_pages
 
@@ -173,3 +174,28 @@ def test_sums__total_with_taxes_beside_one_without__each_is_what_it_says() -> No
       Total con impuestos                24.200,00
 """)
     assert sums(reading) == (d("20000.00"), d("4200.00"), d("24200.00"))
+
+
+def test_taxes__stated_by_rate_and_in_sum__rows_add_up_to_the_tax() -> None:
+    reading = read("""
+      21,00%    10.000,00     2.100,00        Neto gravado      20.000,00
+      10,50%    10.000,00     1.050,00        I.V.A.             3.150,00
+                                              Perc. IIBB           600,00
+                                              Total             23.750,00
+""")
+    assert sums(reading) == (d("20000.00"), d("3750.00"), d("23750.00"))
+    assert [(row.rate, row.base, row.amount) for row in reading.taxes] == [
+        (d("21.00"), d("10000.00"), d("2100.00")),
+        (d("10.50"), d("10000.00"), d("1050.00")),
+        (None, None, d("600.00")),
+    ]
+    assert not [it for it in check(reading) if it.code is WarningCode.TAX_VS_RATE]
+
+
+def test_taxes__rate_without_its_sign__is_told_by_what_it_makes() -> None:
+    reading = read("""
+      BASE IMPONIBLE       % IVA      CUOTA IVA      TOTAL FACTURA
+           15.000,00       21,00       3.150,00          23.650,00
+            5.000,00       10,00         500,00
+""")
+    assert sums(reading) == (d("20000.00"), d("3650.00"), d("23650.00"))

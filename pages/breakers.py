@@ -3,19 +3,12 @@
 import streamlit as st
 
 from core.ui import outage_words
-from core.ui.breaker_detail import RANGES, event_filter, events_csv, live_part, policy_table
+from core.ui.breaker_detail import RANGES, event_kind, events_csv, live_part, policy_table
 from core.ui.breaker_orders import orders
 from core.ui.language import gettext as _
+from core.ui.overview import worst_first
 from core.ui.session import console
 from core.ui.shell import head, pulse
-
-_WORST_FIRST = ("open", "half-open", "closed")
-
-
-def _worst() -> str:
-    breakers = console().breakers
-    return min(breakers, key=lambda name: _WORST_FIRST.index(breakers[name].current_state))
-
 
 head(
     _("Breakers"),
@@ -26,7 +19,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control(
         _("Service"),
         names,
-        default=_worst(),
+        default=worst_first(console())[0].name,
         format_func=lambda one: outage_words.dependency(outage_words.BREAKER_TARGETS[one]),
         key="breaker",
         required=True,
@@ -40,16 +33,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         required=True,
     )
 orders(name)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    kind = event_filter()
-    st.download_button(
-        _("Download events (CSV)"),
-        data=events_csv(name, kind),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-pulse(live=live_part(name, seconds, kind), banner=False)
+pulse(watch=event_kind, live=live_part(name, seconds), banner=False)
+st.download_button(
+    _("Download events (CSV)"),
+    data=events_csv(name, event_kind()),
+    file_name=f"{name}.csv",
+    mime="text/csv",
+    icon=":material/download:",
+    on_click="ignore",
+)
 st.subheader(_("Settings"), anchor=False)
 st.html(policy_table(name))

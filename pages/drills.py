@@ -11,8 +11,10 @@ head(
     _("Drills"),
     _("A rehearsed outage, timed and counted. It goes on when you leave the page, and Stop ends it."),
 )
-pulse(watch=signature, live=running_drill, faults=False)
-if console().drills.current is None:
+running = console().drills.current is not None
+# A drill's own faults are in its timeline.
+pulse(watch=signature, live=running_drill, faults=not running)
+if not running:
     with st.expander(_("Start a drill"), icon=":material/play_arrow:", expanded=True):
         start_form()
 st.subheader(_("Reports"), anchor=False)

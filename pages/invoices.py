@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.services.errors import ServiceError
+from core.services.served import Source
 from core.ui import words
 from core.ui.formats import plain
 from core.ui.invoice_review import invoice_review
@@ -10,7 +11,7 @@ from core.ui.invoice_table import invoice_table
 from core.ui.invoice_upload import intake, progress, signature
 from core.ui.language import gettext as _
 from core.ui.session import console
-from core.ui.shell import head, held_count, pulse
+from core.ui.shell import age, head, held_count, pulse
 
 
 def _watch() -> tuple[object, ...]:
@@ -33,9 +34,11 @@ def _overview() -> None:
         intake(first_time=False)
         st.error(plain(words.error(error)), icon=":material/error:")
         return
-    intake(first_time=not served.value)
+    intake(first_time=not served.value and served.source is not Source.HELD)
     if served.value:
         invoice_table(served)
+    elif served.source is Source.HELD:
+        age(served)
     elif not console().uploads.items():
         st.info(
             _(

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from core.resilience.record import Action, Record
 from core.services.copies import Rows
 from core.services.errors import DatabaseUnavailable
-from core.services.schema import audit
+from core.services.schema import audit, invoices, products
 from core.services.served import Served, Source
 
 
@@ -37,9 +37,7 @@ class Activity:
     def recent(self, limit: int = 1000) -> Trail:
         """The latest `limit` actions. Raises RecordUnavailable."""
         operators = self._record.actions(limit)
-        statement: Select[tuple[object, ...]] = select(
-            audit.c.at, audit.c.actor, audit.c.action, audit.c.subject, audit.c.detail, audit.c.request_id
-        )
+        statement = _actions()
         try:
             served = self._database.read_query(statement.order_by(audit.c.at.desc()).limit(limit))
         except DatabaseUnavailable:
@@ -47,3 +45,19 @@ class Activity:
         managers = [Action(**row) for row in served.value]
         together = sorted([*operators, *managers], key=lambda one: one.at, reverse=True)
         return Trail(tuple(together[:limit]), served.source, served.age_seconds)
+
+
+def _actions() -> Select[tuple[object, ...]]:
+    """Managers' actions; an invoice and a product by the name a person knows."""
+    named = func.coalesce(invoices.c.filename, products.c.description, audit.c.subject)
+    together = audit.outerjoin(invoices, invoices.c.id == audit.c.subject).outerjoin(
+        products, products.c.id == audit.c.subject
+    )
+    return select(
+        audit.c.at,
+        audit.c.actor,
+        audit.c.action,
+        named.label("subject"),
+        audit.c.detail,
+        audit.c.request_id,
+    ).select_from(together)

@@ -83,7 +83,7 @@ def _filtered(actions: Sequence[Action]) -> list[Action]:
     )
     people = sorted({one.actor for one in actions})
     actor = who.selectbox(
-        _("Who"), people, index=None, placeholder=_("Everybody"), format_func=reason_words.actor
+        _("Who"), people, index=None, placeholder=_("Everybody"), format_func=reason_words.actor_first
     )
     wanted = text.text_input(_("Search"), key="activity-text").casefold().strip()
     return [
@@ -102,11 +102,16 @@ def _table(actions: Sequence[Action]) -> None:
     st.dataframe(
         {
             _("When"): [moment(one.at) for one in actions],
-            _("Who"): [reason_words.actor(one.actor) for one in actions],
+            _("Who"): [reason_words.actor_first(one.actor) for one in actions],
             _("What"): [action_title(one.action) for one in actions],
             _("About"): [subject(one) for one in actions],
             _("Details"): [details(one) for one in actions],
         },
         hide_index=True,
         height=min(560, 38 + 35 * len(actions)),
+        # The last column takes what the others leave.
+        column_config={
+            name: st.column_config.TextColumn(width=width)
+            for name, width in ((_("When"), 110), (_("Who"), 120), (_("What"), 170), (_("About"), 250))
+        },
     )

@@ -52,6 +52,9 @@ def subject(action: Action) -> str:
     filename = action.detail.get("filename")
     if isinstance(filename, str) and filename:
         return filename
+    rule = action.detail.get("rule")
+    if isinstance(rule, dict) and rule.get("name"):
+        return str(rule["name"])
     if action.subject in SCENARIOS:
         return title(action.subject)
     name = outage_words.BREAKER_TARGETS.get(action.subject, action.subject)

@@ -21,6 +21,7 @@ from core.ui.ticks import shared
 RANGES = {300: mark("5 min"), 900: mark("15 min"), 3600: mark("1 h"), 21600: mark("6 h")}
 """Seconds the chart reaches back, and how that is written."""
 EVENTS_SHOWN = 25
+_KIND = "event-kind"
 _EVENTS_LOOKED_AT = 1000
 _KINDS: dict[str, tuple[str, frozenset[EventKind]]] = {
     "all": (mark("Everything"), frozenset(EventKind)),
@@ -55,8 +56,8 @@ _SECONDS = frozenset(
 _SHARES = frozenset({"failure_rate", "slow_rate"})
 
 
-def live_part(name: str, seconds: int, kind: str) -> Callable[[], None]:
-    """What draws the live part for one breaker, one range and one kind of events."""
+def live_part(name: str, seconds: int) -> Callable[[], None]:
+    """What draws the live part for one breaker and one range."""
 
     def draw() -> None:
         is_dark = st.context.theme.type == "dark"
@@ -70,22 +71,29 @@ def live_part(name: str, seconds: int, kind: str) -> Callable[[], None]:
             key=f"chart-{name}",
             alt=chart_words(_title(name), seconds),
         )
+        kind = _event_filter()
         st.html(shared(("events", name, kind, *reader), lambda: _events_list(name, kind)))
 
     return draw
 
 
-def event_filter() -> str:
-    """Draw the choice of events; returns its key."""
-    chosen: str = st.segmented_control(
-        _("Events, below the chart"),
+def event_kind() -> str:
+    """The kind of events that is chosen."""
+    chosen = st.session_state.get(_KIND)
+    return chosen if chosen in _KINDS else "all"
+
+
+def _event_filter() -> str:
+    """Draw the choice of events beside their list; returns the chosen kind."""
+    chosen = st.segmented_control(
+        _("Events"),
         list(_KINDS),
         default="all",
         format_func=lambda one: _(_KINDS[one][0]),
-        key="event-kind",
+        key=_KIND,
         required=True,
     )
-    return chosen
+    return chosen or "all"
 
 
 def events_csv(name: str, kind: str) -> bytes:
@@ -119,7 +127,7 @@ def policy_table(name: str) -> Html:
                 else element("td", _("default"), css="fz-muted"),
             )
         )
-    return element("div", element("table", element("tbody", *rows), css="fz-table"), css="fz-panel")
+    return element("div", element("table", element("tbody", *rows), css="fz-table fz-policy"), css="fz-panel")
 
 
 def _setting(field: str, value: float | None) -> str:

@@ -21,15 +21,18 @@ _OUTCOMES = (
     ("rejected", mark("refused"), "orange"),
 )
 _STATES = {
-    "closed": (mark("connected"), "green", 0.25),
-    "half-open": (mark("trying again"), "orange", 0.6),
-    "open": (mark("cut off"), "red", 0.7),
-    "forced-open": (mark("held open"), "red", 0.7),
-    "disabled": (mark("overridden"), "blue", 0.5),
+    "closed": (mark("connected"), "green", 0.25, 0.6),
+    "half-open": (mark("trying again"), "orange", 0.6, 0.8),
+    "open": (mark("cut off"), "red", 0.7, 1),
+    "forced-open": (mark("held open"), "red", 0.7, 1),
+    "disabled": (mark("overridden"), "blue", 0.5, 0.8),
 }
-_GRIDS = ((28, 150), (216, 110), (362, 30))
+"""Name, colour, opacity and height: a band too narrow for its name is told by its height too."""
+_GRIDS = ((36, 140), (222, 104), (368, 30))
 """Top and height of latency, outcomes and states, in pixels."""
-_NARROWEST_LABEL = 0.1
+_ABOVE = 28
+"""Pixels from the top of a grid up to its title and legend."""
+_NARROWEST_LABEL = 0.2
 """Share of the time axis that a band takes at least for its name to fit into it."""
 
 
@@ -45,9 +48,13 @@ def breaker_chart(
         "animation": False,
         "aria": {"enabled": True},
         "grid": [{"left": 64, "right": 16, "top": top, "height": height} for top, height in _GRIDS],
+        "title": [
+            _title(top, words, colours)
+            for (top, _height), words in zip(_GRIDS, (_("Latency"), _("Calls"), _("State")), strict=True)
+        ],
         "legend": [
-            _legend(0, [name for name, _stroke in _LINES]),
-            _legend(190, [_(words) for _name, words, _colour in _OUTCOMES]),
+            _legend(_GRIDS[0][0], [name for name, _stroke in _LINES], colours),
+            _legend(_GRIDS[1][0], [_(words) for _name, words, _colour in _OUTCOMES], colours),
         ],
         "tooltip": {"trigger": "axis"},
         "axisPointer": {"link": [{"xAxisIndex": "all"}]},
@@ -119,13 +126,16 @@ def _outcome(place: int, words: str, colour: str) -> dict[str, Any]:
 def _states(bands: Sequence[Band], began: int, ended: int, colours: Mapping[str, str]) -> dict[str, Any]:
     areas = []
     for band in bands:
-        words, hue, opacity = _STATES[band.state]
+        words, hue, opacity, height = _STATES[band.state]
         left, right = max(_time(band.began), began), min(_time(band.ended), ended)
         fits = right - left >= (ended - began) * _NARROWEST_LABEL
         style = {"color": colours[hue], "opacity": opacity}
         label = {"show": fits, "position": "inside", "color": colours["text"]}
         areas.append(
-            [{"name": _(words), "xAxis": left, "itemStyle": style, "label": label}, {"xAxis": right}]
+            [
+                {"name": _(words), "xAxis": left, "yAxis": 0, "itemStyle": style, "label": label},
+                {"xAxis": right, "yAxis": height},
+            ]
         )
     return {
         "type": "line",
@@ -150,8 +160,21 @@ def _time_axis(place: int, began: int, ended: int) -> dict[str, Any]:
     }
 
 
-def _legend(top: int, names: list[str]) -> dict[str, Any]:
-    return {"type": "scroll", "top": top, "left": 0, "data": names}
+def _title(top: int, words: str, colours: Mapping[str, str]) -> dict[str, Any]:
+    style = {"fontSize": 13, "fontWeight": 600, "color": colours["text"]}
+    return {"text": words, "top": top - _ABOVE, "left": 0, "padding": 0, "textStyle": style}
+
+
+def _legend(top: int, names: list[str], colours: Mapping[str, str]) -> dict[str, Any]:
+    style = {"color": colours["text"]}
+    return {
+        "type": "scroll",
+        "top": top - _ABOVE,
+        "left": 80,
+        "padding": 0,
+        "data": names,
+        "textStyle": style,
+    }
 
 
 def _unit(unit: str) -> dict[str, Any]:

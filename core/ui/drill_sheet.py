@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.resilience.drill_report import DrillReport, Reckoning, TargetFigures
-from core.ui import drill_words, outage_words, scenario_words
+from core.ui import drill_words, outage_words, reason_words, scenario_words
 from core.ui.drill_words import seconds
 from core.ui.formats import NOTHING, date_and_time, duration, number
 from core.ui.language import gettext as _
@@ -77,7 +77,7 @@ def _headline(report: DrillReport) -> str:
     return _("{moment}, {duration}, by {actor}, {traffic}").format(
         moment=date_and_time(report.started_at),
         duration=duration(report.seconds),
-        actor=report.actor,
+        actor=reason_words.actor(report.actor),
         traffic=traffic,
     )
 

@@ -35,6 +35,7 @@ _SENTENCES = {
     EventKind.STORAGE_UPLOADED: mark("Originals kept on this machine reached S3"),
     EventKind.STORAGE_DAMAGED: mark("An original kept on this machine is damaged and was set aside: {file}"),
 }
+_FALLBACK_UNEXPLAINED = mark("{subject}: answered by a fallback ({count})")
 _GOOD = {
     EventKind.FAULT_STOPPED,
     EventKind.FAULT_EXPIRED,
@@ -63,8 +64,11 @@ def sentence(event: Event) -> str:
         else outage_words.dependency(outage_words.BREAKER_TARGETS.get(event.subject, event.subject))
     )
     figures["file"] = event.subject.rpartition("/")[2]
-    figures["actor"] = reason_words.actor(event.actor)
-    return _(_SENTENCES[event.kind]).format_map(figures)
+    figures["actor"] = reason_words.actor_first(event.actor)
+    words = _SENTENCES[event.kind]
+    if event.kind is EventKind.FALLBACK and event.data.get("reason") is None:
+        words = _FALLBACK_UNEXPLAINED
+    return _(words).format_map(figures)
 
 
 def icon(event: Event) -> str:

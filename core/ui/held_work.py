@@ -128,20 +128,27 @@ def _waiting() -> Html:
     people = [entry for entry in held if entry.kind != DRILL_WRITE]
     entries = people[:SHOWN]
     tests = len(held) - len(people)
-    heads = (_("Held since"), _("What"), _("About"), _("Who"), _("Tries"), _("Last failure"))
+    heads = (
+        element("th", _("Held since"), scope="col"),
+        element("th", _("What"), scope="col"),
+        element("th", _("About"), scope="col"),
+        element("th", _("Who"), scope="col"),
+        element("th", _("Tries"), scope="col", css="fz-number"),
+        element("th", _("Last failure"), scope="col"),
+    )
     rows = (
         element(
             "tr",
             element("td", f"{moment(entry.held_at)} ({since(entry.held_at)})"),
             element("td", action_title(entry.kind)),
             element("td", _about(entry)),
-            element("td", reason_words.actor(entry.actor)),
+            element("td", reason_words.actor_first(entry.actor)),
             element("td", number(entry.attempts), css="fz-number"),
             element("td", _standing(entry)),
         )
         for entry in entries
     )
-    head = element("thead", element("tr", *(element("th", one, scope="col") for one in heads)))
+    head = element("thead", element("tr", *heads))
     more = len(people) - len(entries)
     return element(
         "div",

@@ -36,17 +36,27 @@ def overview_panel() -> None:
 def _panel() -> Html:
     here = console()
     decision = here.degradation.current
-    snapshots = sorted(
-        (breaker.snapshot() for breaker in here.breakers.values()),
-        key=lambda one: (_WORST_FIRST.index(one.state), one.mode == "automatic", -one.failure_rate),
-    )
-    cards = (breaker_card(here, one, decision) for one in snapshots)
+    cards = (breaker_card(here, one, decision) for one in worst_first(here))
     return element(
         "div",
         level_box(decision),
         _tiles(here),
         element("div", *cards, css="fz-grid"),
         css="fz-panel",
+    )
+
+
+def worst_first(here: Console) -> list[BreakerSnapshot]:
+    """The breakers: what is out first, then what is held or fails; what is not set up last."""
+    absent = here.degradation.current.unconfigured
+    return sorted(
+        (breaker.snapshot() for breaker in here.breakers.values()),
+        key=lambda one: (
+            _WORST_FIRST.index(one.state),
+            one.mode == "automatic",
+            outage_words.BREAKER_TARGETS.get(one.name) in absent,
+            -one.failure_rate,
+        ),
     )
 
 
@@ -81,7 +91,7 @@ def breaker_card(here: Console, snapshot: BreakerSnapshot, decision: Decision) -
     return element(
         "article",
         element("h3", outage_words.dependency(target), badge),
-        element("p", condition(snapshot, embedded=embedded, target=target), css="fz-muted"),
+        element("p", condition(snapshot, embedded=embedded, target=target)),
         figures(_figures(snapshot)),
         None
         if problem is None
@@ -102,7 +112,8 @@ def condition(snapshot: BreakerSnapshot, *, embedded: bool, target: str) -> str:
     if snapshot.seconds_until_probe is not None and snapshot.state != "closed":
         parts.append(_("next try in {duration}").format(duration=duration(snapshot.seconds_until_probe)))
     told = words.sentence(" · ".join(parts))
-    return f"{_(outage_words.EMBEDDED[target])} · {told}" if embedded else told
+    connected = snapshot.state == "closed"
+    return f"{_(outage_words.EMBEDDED[target])} · {told}" if embedded and connected else told
 
 
 def _badge(snapshot: BreakerSnapshot, *, embedded: bool) -> tuple[str, Html]:
@@ -147,16 +158,11 @@ def _heartbeat(here: Console, name: str) -> Html:
         element(
             "div",
             element("span", _("30 min ago")),
-            element("span", _now_words(runs)),
+            element("span", _("now")),
             css="fz-scale",
             aria_hidden="true",
         ),
     )
-
-
-def _now_words(runs: list[tuple[str, int]]) -> str:
-    state, _minutes = runs[-1]
-    return _("now: {state}").format(state=_(_BEATS[state]))
 
 
 def _tiles(here: Console) -> Html | None:

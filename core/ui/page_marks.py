@@ -27,7 +27,10 @@ _STYLE = f"""<style>
 .fu-pages {{ position: relative; border: 1px solid rgba(128, 128, 128, 0.35); border-radius: 0.5rem;
   overflow: hidden; background: #fff; }}
 .fu-page {{ position: relative; display: none; }}
-.fu-page img {{ display: block; width: 100%; min-height: 12rem; }}
+.fu-page img {{ display: block; width: 100%; min-height: 12rem; position: relative; }}
+/* Shown where the image does not come, over the browser's own mark of that. */
+.fu-page img::after {{ content: attr(alt); position: absolute; inset: 0; padding: 1rem;
+  background: #f3f4f6; color: #4b5563; font-size: 0.875rem; }}
 .fu-mark {{ position: absolute; display: none; border: 2px solid #b45309; border-radius: 4px;
   background: rgba(245, 158, 11, 0.18); box-shadow: 0 0 0 200vmax rgba(15, 23, 42, 0.13); }}
 .fu-lens {{ position: relative; height: {_LENS_HEIGHT}px; overflow: hidden; background: #fff;

@@ -159,7 +159,7 @@ def why_refused(approval: Approval) -> str:
     if approval.code != "PRICE_CONFLICT" or not first.get("price"):
         return words.error_code(approval.code)
     return _("{who} was first: {price}, {when}. Look at it again before you decide.").format(
-        who=words.sentence(reason_words.actor(first["by"])),
+        who=reason_words.actor_first(first["by"]),
         price=money(Decimal(first["price"]), first.get("currency")),
         when=moment(datetime.fromisoformat(first["at"])),
     )

@@ -35,6 +35,12 @@ def labels(everything: Sequence[Suggestion]) -> None:
             "and the barcode: {count} on an A4 sheet of labels of 70 by 37 mm, or on plain paper to cut."
         ).format(count=_SHEET)
     )
+    if all(it.current_price is None for it in everything):
+        told = _(
+            "No product has a price yet. Approve prices under What changed, and print their labels here."
+        )
+        st.info(told, icon=":material/label_off:")
+        return
     shown = _searched(_group(everything))
     if not shown:
         st.info(_("No product with a price is among these."), icon=":material/label_off:")

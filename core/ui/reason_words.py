@@ -5,6 +5,7 @@ from core.resilience.reason import Reason, joined
 from core.ui.formats import clock
 from core.ui.language import gettext as _
 from core.ui.language import mark
+from core.ui.words import sentence
 
 _NAMES = {"openai": mark("the AI"), "database": mark("the database"), "redis": "Redis", "s3": "S3"}
 """Each dependency inside a sentence."""
@@ -69,8 +70,16 @@ def reason(why: Reason) -> str:
 
 
 def actor(name: str | None) -> str:
-    """Who acted; a browser on this machine and the console itself have no name of their own."""
-    return name if name and name != "console" else _("The console")
+    """Who acted, inside a sentence; a browser on this machine, the console and the API have no name."""
+    if not name or name == "console":
+        return _("the console")
+    return _("the API") if name == "api" else name
+
+
+def actor_first(name: str | None) -> str:
+    """Who acted, where a sentence begins with it or it stands alone; a person's name stays as it is."""
+    told = actor(name)
+    return told if told == name else sentence(told)
 
 
 def worth_telling(why: Reason | None) -> Reason | None:
@@ -81,7 +90,7 @@ def worth_telling(why: Reason | None) -> Reason | None:
 
 def last_error(problem: LastError) -> str:
     """The latest failure of a dependency; what no code stands for is told in the client's own words."""
-    told = problem.message if problem.reason is None else reason(problem.reason)
+    told = problem.message if problem.reason is None else sentence(reason(problem.reason))
     return f"{told} · {problem.kind.rpartition('.')[2]}, {clock(problem.at)}"
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.resilience.faults import Fault
 from core.resilience.journal import JournalUnavailable
 from core.services.served import Served, Source
-from core.ui import outage_words, roles, words
+from core.ui import outage_words, reason_words, roles, words
 from core.ui.formats import duration, plain, since
 from core.ui.language import KEY, LANGUAGES, keep_in_address, language, ngettext, usual_language
 from core.ui.language import gettext as _
@@ -58,6 +58,12 @@ def age(served: Served[Any]) -> None:
     """Say where a list came from and how old it is, when it is not straight from the database."""
     if served.source is Source.LIVE:
         return
+    if served.source is Source.HELD:
+        told = _(
+            "Only what is kept on this machine. The rest is safe and shows again when the database answers."
+        )
+        st.caption(f":material/history: {told}")
+        return
     text = (
         _("This list is {source}.") if served.age_seconds is None else _("This list is {source}, {age} old.")
     )
@@ -100,11 +106,8 @@ def _show_note() -> None:
 
 @st.fragment
 def _pulse(watch: Callable[[], Hashable], live: Callable[[], None], *, banner: bool, faults: bool) -> None:
-    active = console().faults.active() if faults else []
-    if active:
-        with st.container(border=True, gap="xxsmall"):
-            for fault in active:
-                _fault_banner(fault)
+    if faults:
+        _simulation_banner(console().faults.active())
     if banner:
         _degradation_banner()
     live()
@@ -113,24 +116,39 @@ def _pulse(watch: Callable[[], Hashable], live: Callable[[], None], *, banner: b
         st.rerun()
 
 
-def _fault_banner(fault: Fault) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"fault-{fault.id}"):
-        st.markdown(
-            _(
-                ":violet-badge[:material/science: Simulation] **{target}**: {kind}. {left} left. {reason}"
-            ).format(
-                target=plain(outage_words.dependency(fault.target)),
-                kind=plain(_(outage_words.FAULT_KINDS[fault.kind.value])),
-                left=duration(console().faults.seconds_left(fault)),
-                reason=_("Reason: {reason}").format(reason=plain(fault_reason(fault.reason))),
-            ),
-            width="stretch",
-        )
-        if roles.may_operate() and st.button(
-            _("Stop"), key=f"stop-{fault.id}", icon=":material/stop_circle:"
-        ):
-            console().faults.stop(fault.id, actor())
+def _simulation_banner(active: list[Fault]) -> None:
+    """One line however many faults run, for the level below it has to stay in sight."""
+    if not active:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="simulation"):
+        st.markdown(_simulation_words(active), width="stretch")
+        if not roles.may_operate():
+            return
+        words_of_stop = _("Stop") if len(active) == 1 else _("Stop all")
+        if st.button(words_of_stop, key="stop-simulation", icon=":material/stop_circle:"):
+            for fault in active:
+                console().faults.stop(fault.id, actor())
             st.rerun()
+
+
+def _simulation_words(active: list[Fault]) -> str:
+    """What is simulated, by whom, why and how much longer; managers need not know the services."""
+    left = duration(max(console().faults.seconds_left(fault) for fault in active))
+    people = ", ".join(dict.fromkeys(reason_words.actor(fault.actor) for fault in active))
+    reasons = ", ".join(dict.fromkeys(fault_reason(fault.reason) for fault in active))
+    if roles.role() is roles.Role.MANAGER:
+        what = plain(_("an outage is being rehearsed"))
+    else:
+        what = ", ".join(f"**{plain(outage_words.dependency(it))}**" for it in _targets(active))
+        if len(active) == 1:
+            what += f" ({plain(_(outage_words.FAULT_KINDS[active[0].kind.value]))})"
+    return _(
+        ":violet-badge[:material/science: Simulation] {what}. {left} left. By {people}: {reasons}"
+    ).format(what=what, left=left, people=plain(people), reasons=plain(reasons))
+
+
+def _targets(active: list[Fault]) -> list[str]:
+    return list(dict.fromkeys(fault.target for fault in active))
 
 
 def _degradation_banner() -> None:

@@ -168,7 +168,8 @@ UPLOAD_ERRORS = {
 }
 ERRORS = {
     "NO_COPY": mark(
-        "The database is not answering and there is no saved copy of this. What was accepted is safe."
+        "The database is not answering and there is no saved copy of this. What was accepted is safe, and "
+        "shows again when it answers."
     ),
     "READ_ONLY": mark("The database is not answering. Nothing was changed; try again in a moment."),
     "DATABASE_UNAVAILABLE": mark(

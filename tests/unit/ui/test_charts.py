@@ -50,6 +50,18 @@ def test_chart__outcomes__add_up_to_what_was_called_and_refused(speak):
     assert row[4:8] == [5, 3, 2, 4]
 
 
+def test_chart__bands__are_told_apart_by_height_and_named_where_there_is_room(speak):
+    speak("en")
+    later = [BEGAN + timedelta(seconds=second) for second in (0, 90, 100)]
+    bands = [Band(later[0], later[1], "closed"), Band(later[1], later[2], "open")]
+    areas = chart([point(0, None), point(100, None)], bands)["series"][-1]["markArea"]["data"]
+    assert [(left["name"], left["label"]["show"]) for left, _right in areas] == [
+        ("connected", True),
+        ("cut off", False),
+    ]
+    assert [right["yAxis"] for _left, right in areas] == [0.6, 1]
+
+
 def test_chart__is_never_animated_and_tells_its_lines_apart_without_colour(speak):
     speak("en")
     whole = chart([point(0, None)])

@@ -106,6 +106,17 @@ def test_list__no_copy__says_what_is_safe_and_still_takes_uploads(open_page, con
     assert app.file_uploader
 
 
+def test_list__only_what_is_held__says_that_the_rest_is_safe_and_not_that_there_is_nothing(
+    open_page, console, texts
+):
+    console.invoices.source = Source.HELD
+    shown = texts(open_page())
+    assert "Only what is kept on this machine. The rest is safe" in shown
+    assert "There are no invoices yet" not in shown
+    console.invoices.seed("one")
+    assert "Only what is kept on this machine. The rest is safe" in texts(open_page())
+
+
 def test_review__hostile_supplier__is_shown_as_text(open_page, console, texts):
     console.invoices.seed("two", doubtful_reading())
     app = open_page(invoice="two")

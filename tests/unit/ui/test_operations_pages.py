@@ -142,7 +142,64 @@ def test_fault__is_named_on_every_page_and_can_be_stopped(open_page, console, te
     assert console.faults.active() == []
 
 
+def simulate(console, *targets):
+    for target in targets:
+        console.faults.inject(
+            target, FaultKind.REFUSE, actor="api", reason="before the weekend", duration_seconds=600
+        )
+
+
+def test_simulation__several_faults__are_one_line_and_one_stop(open_page, console, texts, button):
+    simulate(console, "database", "redis", "s3")
+    app = open_page("overview")
+    shown = plain(texts(app))
+    assert shown.count("Simulation") == 1
+    assert "**Database**, **Cache (Redis)**, **Invoice originals (S3)**. 10 min left" in shown
+    assert "By the API: before the weekend" in shown
+    button(app, "Stop all").click().run()
+    assert console.faults.active() == []
+
+
+def test_simulation__for_managers__names_no_service(open_page, console, texts):
+    console.settings = console.settings.model_copy(update={"default_view": "manager"})
+    simulate(console, "database", "redis")
+    shown = plain(texts(open_page("invoices", language="es")))
+    assert "se está ensayando una caída. Quedan 10 min. Por la API: before the weekend" in shown
+    assert "Redis" not in shown
+
+
+def test_overview__out_and_not_set_up__does_not_say_that_something_serves_instead(open_page, console, texts):
+    console.degradation._dependencies = tuple(
+        replace(it, configured=it.name != "redis") for it in console.degradation._dependencies
+    )
+    assert "the memory of this process serves" in texts(open_page("overview"))
+    cut(console, "redis_breaker")
+    assert "the memory of this process serves" not in texts(open_page("overview"))
+
+
+def test_overview__not_set_up__comes_after_what_works(open_page, console, texts):
+    console.degradation._dependencies = tuple(
+        replace(it, configured=it.name != "openai") for it in console.degradation._dependencies
+    )
+    shown = texts(open_page("overview"))
+    assert shown.index("Invoice originals (S3)") < shown.index("Artificial intelligence (OpenAI)")
+
+
 # Breakers
+
+
+def test_breakers__kind_of_events__is_chosen_beside_the_list(open_page, console, texts):
+    # AppTest reads the options of a choice outside the session, so in the default language.
+    cut(console, "redis_breaker")
+    simulate(console, "redis")
+    app = open_page("breakers", language="es")
+    choice = next(it for it in app.segmented_control if it.label == "Eventos")
+    choice.set_value("people").run()
+    shown = plain(texts(app))
+    assert "simula una falla" in shown
+    assert "de “Conectado (cerrado)”" not in shown
+    choice.set_value("states").run()
+    assert "de “Conectado (cerrado)”" in plain(texts(app))
 
 
 def test_breakers__worst_is_chosen__with_its_events_and_changed_settings(open_page, console, texts):

@@ -41,6 +41,9 @@ TABLES = [
 ]
 
 
+AT = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(("codes", "table"), TABLES, ids=lambda it: getattr(it, "__name__", ""))
 def test_words__every_code_has_some(codes, table):
     assert [code for code in codes if code not in table and code.value not in table] == []
@@ -131,3 +134,23 @@ def test_step__rates_of_rules_are_shares_and_rates_of_taxes_percent(speak):
 def test_step__figure_that_is_missing__does_not_break_the_explanation(speak):
     speak("en")
     assert price_words.step(Step(StepCode.PACK, {}), "ARS") == "? packs of ? are ? units."
+
+
+def test_event__fallback_without_a_reason__leaves_no_dash(speak):
+    speak("es")
+    event = Event(AT, EventKind.FALLBACK, "db_breaker", None, {"count": 9})
+    assert event_words.sentence(event) == "Base de datos: respondió una alternativa (9)"
+
+
+def test_actor__without_a_name__is_told_in_the_language(speak):
+    speak("es")
+    assert [reason_words.actor(one) for one in ("api", "console", None, "ana@shop.example")] == [
+        "la API",
+        "la consola",
+        "la consola",
+        "ana@shop.example",
+    ]
+    assert [reason_words.actor_first(one) for one in ("api", "ana@shop.example")] == [
+        "La API",
+        "ana@shop.example",
+    ]

@@ -78,10 +78,10 @@ def would_change_data(error: exc.DBAPIError) -> bool:
 
 
 def took_too_long(error: exc.DBAPIError) -> bool:
-    """Whether the database itself answered that the statement was stopped at its time limit."""
+    """Whether the database itself answered that the statement, or its wait for a lock, took too long."""
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
-    return isinstance(error.orig, pg.QueryCanceled)
+    return isinstance(error.orig, pg.QueryCanceled | pg.LockNotAvailable)
 
 
 def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
@@ -94,7 +94,8 @@ def _postgresql(error: psycopg2.Error, *, lost: bool) -> ServiceError:
         return DatabaseMisconfigured(_reason("REFUSES_US", words))
     if error.pgcode is not None:
         is_outage = error.pgcode.startswith(_OUTAGES)
-        return DatabaseUnavailable(_reason("FAILED", words)) if is_outage else QueryError(words)
+        code = "TIMED_OUT" if isinstance(error, pg.QueryCanceled) else "FAILED"
+        return DatabaseUnavailable(_reason(code, words)) if is_outage else QueryError(words)
     if isinstance(error, _CALLERS) and not lost:
         return QueryError(words)
     # Without SQLSTATE it is libpq that speaks, of the connection.

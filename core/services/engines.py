@@ -40,12 +40,14 @@ class Engines:
 def postgresql_engines(url: str, *, deadline: float) -> Engines:
     """Engines for `postgresql://` or `postgres://`. Connects to nothing yet.
 
-    `deadline` in seconds is enforced three times: by the server (statement_timeout), by us on each wait
-    (see pg_deadline), and by the kernel for data that is never acknowledged.
+    `deadline` in seconds is enforced three times: by the server (statement_timeout, lock_timeout), by us on
+    each wait (see pg_deadline), and by the kernel for data that is never acknowledged.
     """
     parsed = _parse(url)
     pg_deadline.install()
-    options = f"-c statement_timeout={int(deadline * 900)} -c timezone=UTC"
+    # The lock's limit comes first: a statement that waited for somebody else is told from a slow one.
+    limits = f"-c statement_timeout={int(deadline * 900)} -c lock_timeout={int(deadline * 800)}"
+    options = f"{limits} -c timezone=UTC"
     given = parsed.query.get("options", "")
     engine = create_engine(
         parsed.difference_update_query(["options"]),

@@ -1,5 +1,6 @@
 """Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
 _BEHIND = Reason("BEHIND_HELD_WRITES", "earlier writes of the same key are still held")
 _KEY_LENGTH = 80
 _KEYS_AT_ONCE = 500
+_TOO_SLOW = 5
+"""Times that a held write may time out while the database answers, before it is taken for the cause."""
 _WRITES_AT_ONCE = 50
 """In one transaction: most of what a write costs alone is its commit. Others wait for these at most."""
 
@@ -73,6 +76,8 @@ class Ledger:
         self._handlers = dict(handlers)
         self._clock = clock
         self._now = now
+        self._timed_out: Counter[str] = Counter()
+        """By idempotency key, how often a held write took too long for a database that was well."""
 
     def write(
         self, kind: str, key: str, payload: Mapping[str, Any], *, actor: str, idempotency_key: str
@@ -175,7 +180,11 @@ class Ledger:
         with request_scope(held.request_id):
             try:
                 self._apply(held.kind, held.payload, held.idempotency_key)
-            except (DatabaseUnavailable, Refused, QueryError):
+                self._timed_out.pop(held.idempotency_key, None)
+            except DatabaseUnavailable as outage:
+                self._note_time_out(held.idempotency_key, outage)
+                raise
+            except (Refused, QueryError):
                 raise
             except Exception as error:
                 # A handler's own mistake must not stop others' writes: an operator sees it and can retry.
@@ -189,6 +198,19 @@ class Ledger:
             raise ValueError(
                 f"an idempotency key has 1 to {_KEY_LENGTH} characters: {idempotency_key!r:.100}"
             )
+
+    def _note_time_out(self, idempotency_key: str, outage: DatabaseUnavailable) -> None:
+        """Raise Refused where it is the write itself that takes too long, time and again.
+
+        Asking the database something else tells that from an outage, and keeps its circuit closed.
+        """
+        if outage.reason.code != "TIMED_OUT" or not self._database.health().ok:
+            return
+        self._timed_out[idempotency_key] += 1
+        if self._timed_out[idempotency_key] >= _TOO_SLOW:
+            del self._timed_out[idempotency_key]
+            told = f"it timed out {_TOO_SLOW} times while the database answered other questions: {outage}"
+            raise Refused("TOO_SLOW", told) from outage
 
     def _apply(self, kind: str, payload: Mapping[str, Any], idempotency_key: str) -> dict[str, Any]:
         if kind not in self._handlers:

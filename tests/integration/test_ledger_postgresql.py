@@ -2,8 +2,10 @@
 
 import threading
 import time
+from contextlib import closing
 from decimal import Decimal
 
+import psycopg2
 import pytest
 from sqlalchemy import insert, text
 
@@ -20,6 +22,7 @@ QUICK = BreakerSettings(fail_max=3, reset_timeout=0.2)
 def note(connection, payload):
     if payload.get("refuse"):
         raise Refused("NO", "not this one")
+    connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": payload.get("takes", 0)})
     connection.execute(
         insert(audit).values(
             id=f"{payload['n']:05}",
@@ -36,6 +39,16 @@ def note(connection, payload):
 @pytest.fixture
 def books(postgres_server, services):
     return services(database_url=postgres_server.new_database(), db_breaker=QUICK, handlers={"note": note})
+
+
+@pytest.fixture
+def impatient_books(postgres_server, services):
+    return services(
+        database_url=postgres_server.new_database(),
+        database_deadline=0.4,
+        db_breaker=QUICK,
+        handlers={"note": note},
+    )
 
 
 def _write(books, n: int, key: str = "k", **more):
@@ -131,7 +144,7 @@ def test_replay__refused_write__is_a_dead_letter_that_holds_up_its_own_key_only(
     postgres_server.start()
     time.sleep(0.3)
     report = books.ledger.replay()
-    assert (report.applied, report.dead_lettered, report.waiting) == (1, 1, 1)
+    assert (report.applied, report.dead_lettered, report.waiting, report.blocked) == (1, 1, 0, 1)
     [dead] = books.journal.dead_letters()
     assert "not this one" in dead.reason
     assert _write(books, 4).source is Source.HELD
@@ -182,3 +195,43 @@ def test_unit__the_domain_raises__is_rolled_back_and_passes_through(books):
         books.database.unit("mine", work)
     assert _noted(books) == []
     assert ("mine", "ignored") in books.meter.calls
+
+
+def _hold(books, n: int, key: str, **more) -> None:
+    payload = {"n": n, "key": key, "amount": Decimal(1), **more}
+    books.journal.hold("note", key, payload, actor="ana", idempotency_key=f"note-{n}")
+
+
+def test_replay__writes_that_always_take_too_long__become_dead_letters_and_the_circuit_stays_closed(
+    impatient_books,
+):
+    books = impatient_books
+    for n, key in enumerate("aab"):
+        _hold(books, n, key, takes=5 if n != 1 else 0)
+    _hold(books, 3, "c")
+    states = set()
+    ends_at = time.monotonic() + 30
+    while not (books.journal.dead_letter_count == 2 and _noted(books) == ["00003"]):
+        assert time.monotonic() < ends_at
+        books.ledger.replay()
+        states.add(books.db_breaker.current_state)
+    assert states == {"closed"}
+    assert [(it.key, it.attempts) for it in books.journal.dead_letters()] == [("a", 5), ("b", 5)]
+    assert "timed out 5 times while the database answered" in books.journal.dead_letters()[0].reason
+    assert [it.behind for it in books.journal.pending()] == [books.journal.dead_letters()[0].id]
+
+
+def test_replay__table_locked_by_somebody_for_long__is_no_fault_of_the_writes_which_land_after(
+    impatient_books, postgres_server
+):
+    books = impatient_books
+    name = books.settings.database_url.get_secret_value().rsplit("/", 1)[1]
+    books.database.migrate()
+    _hold(books, 1, "a")
+    with closing(psycopg2.connect(postgres_server.url(name))) as somebody:
+        somebody.cursor().execute("LOCK TABLE audit")
+        while books.journal.pending()[0].attempts < 8:
+            books.ledger.replay()
+            books.database.probe()
+    _replay_all(books)
+    assert (books.journal.dead_letter_count, _noted(books)) == (0, ["00001"])

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ConsoleDep
@@ -41,7 +41,9 @@ class InvoiceText(BaseModel):
 class ItemToPrice(BaseModel):
     """One product; it need not be known to the console."""
 
-    description: str = Field(min_length=1, max_length=500, examples=["Yerba mate 1 kg"])
+    description: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        min_length=1, max_length=500, examples=["Yerba mate 1 kg"]
+    )
     cost: Amount = Field(examples=["1000.00"])
     """Of one unit, without recoverable tax."""
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$", examples=["ARS"])

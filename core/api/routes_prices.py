@@ -11,8 +11,9 @@ from core.api.answers import Answer, answer
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.pricing.choices import Approval, Choice
 from core.pricing.desk import PriceHistory
-from core.pricing.engine import Quote
+from core.pricing.engine import Item, Quote, Refusal
 from core.pricing.labels import MOST_LABELS
+from core.pricing.refusals import PricingRefused
 from core.pricing.suggestion import Attention, PriceSource, Suggestion
 from core.pricing.trace import to_json
 from core.services.served import Source
@@ -27,6 +28,8 @@ ProductId = Annotated[str, Path(max_length=64)]
 class PriceRefusal(BaseModel):
     code: str
     detail: dict[str, str]
+    message: str
+    """The same in a line, with the item's name."""
 
 
 class PriceQuote(BaseModel):
@@ -161,6 +164,11 @@ def _suggestion_of(one: Suggestion) -> PriceSuggestion:
     )
 
 
+def _refusal_of(refusal: Refusal, item: Item) -> PriceRefusal:
+    message = str(PricingRefused(refusal.code, item.row, refusal.detail))
+    return PriceRefusal(code=refusal.code, detail=dict(refusal.detail), message=message)
+
+
 def _figures(quote: Quote) -> dict[str, Any]:
     refusal = quote.refusal
     return {
@@ -179,6 +187,6 @@ def _figures(quote: Quote) -> dict[str, Any]:
         "below_floor": quote.below_floor,
         "beyond_cap": quote.beyond_cap,
         "tax_rate": quote.tax_rate,
-        "refusal": PriceRefusal(code=refusal.code, detail=dict(refusal.detail)) if refusal else None,
+        "refusal": _refusal_of(refusal, quote.item) if refusal else None,
         "trace": to_json(quote.trace),
     }

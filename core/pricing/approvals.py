@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.pricing.assist import Progress
 from core.pricing.choices import (
     Approval,
     Choice,
@@ -23,9 +24,6 @@ from core.services.ledger import Ledger, Refused, Write, Written
 from core.services.served import Served, Source
 
 PriceByRules = Callable[[Item], Quote]
-Progress = Callable[[int, int], None]
-"""Told how many choices are written, of how many."""
-
 _DONE = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED}
 
 

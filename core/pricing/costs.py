@@ -192,21 +192,20 @@ def _own_cost(line: CostLine, basis: _Basis, letter: str | None, adjustment: Dec
 
 def _without_tax(amount: Decimal, rate: Decimal | None) -> Decimal:
     """The amount before its IVA where the rate is known; it only weighs the line against others."""
-    return amount / (ONE + rate / HUNDRED) if rate is not None and ZERO <= rate < HUNDRED else amount
+    return amount if rate is None else amount / (ONE + rate / HUNDRED)
 
 
 def _tax_rate(line: CostLine) -> Decimal:
     if line.tax_rate is None:
         raise PricingRefused(RefusalCode.TAX_RATE_MISSING, line.row)
-    if not ZERO <= line.tax_rate < HUNDRED:
-        raise PricingRefused(RefusalCode.TAX_RATE_INVALID, line.row, {"rate": str(line.tax_rate)})
     return line.tax_rate
 
 
 def _checked_amount(line: CostLine) -> Decimal:
     """The line's amount after discount.
 
-    Raises PricingRefused where it is missing, not positive, or at odds with quantity times price.
+    Raises PricingRefused where it is missing, not positive, or at odds with quantity times price, and for
+    a quantity or tax rate that cannot be.
     """
     if not line.description:
         raise PricingRefused(RefusalCode.DESCRIPTION_MISSING, line.row)
@@ -216,6 +215,8 @@ def _checked_amount(line: CostLine) -> Decimal:
     for figure in (line.unit_price, line.discount, line.amount):
         if figure is not None and abs(figure) >= MOST_MONEY:
             raise PricingRefused(RefusalCode.COST_OUT_OF_RANGE, line.row, {"cost": str(figure)})
+    if line.tax_rate is not None and not ZERO <= line.tax_rate < HUNDRED:
+        raise PricingRefused(RefusalCode.TAX_RATE_INVALID, line.row, {"rate": str(line.tax_rate)})
     if line.amount is None and (line.unit_price is None or line.quantity is None):
         raise PricingRefused(RefusalCode.COST_MISSING, line.row)
     amount = _amount(line)

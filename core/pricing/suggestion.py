@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import case
+
 from core.pricing.engine import Item, Quote, Refusal
 from core.pricing.money import HUNDRED, ONE, RATIO_STEP, ZERO, as_decimal
 from core.pricing.rules import Rule
@@ -14,7 +16,11 @@ from core.pricing.trace import Step
 from core.resilience.reason import Reason
 from core.services.schema import products
 
-LIST_COLUMNS = tuple(column for column in products.columns if column.name != "cost_basis")
+_ISSUE_DETAIL = case((products.c.cost_issue.is_not(None), products.c.cost_basis["issue_detail"]))
+LIST_COLUMNS = (
+    *(column for column in products.columns if column.name != "cost_basis"),
+    _ISSUE_DETAIL.label("issue_detail"),
+)
 """What the list reads: how each cost came to be is read with the one item that is opened."""
 
 
@@ -211,7 +217,7 @@ def item_from_row(row: Mapping[str, Any]) -> Item:
         measure_quantity=as_decimal(row["measure_quantity"]),
         measure_unit=row["measure_unit"],
         cost_issue=row["cost_issue"],
-        cost_issue_detail=basis.get("issue_detail", {}),
+        cost_issue_detail=row.get("issue_detail") or basis.get("issue_detail", {}),
         cost_steps=tuple(basis.get("steps", ())),
     )
 

@@ -307,3 +307,32 @@ def test_kept_alive_connection__an_answer_takes_no_longer_than_on_a_new_one(serv
     kept.close()
     # A new connection acknowledges at once; a kept one waits 40 ms where an answer comes in two parts.
     assert statistics.median(on_kept) < statistics.median(on_new) + 0.02
+
+
+@pytest.mark.parametrize(
+    ("odd", "code"),
+    [
+        ({"cost": "0"}, "COST_NOT_POSITIVE"),
+        ({"cost": "-5"}, "COST_NOT_POSITIVE"),
+        ({"quantity": "1000000000"}, "QUANTITY_OUT_OF_RANGE"),
+        ({"currency": "ZZZ"}, "CURRENCY_UNKNOWN"),
+        ({"tax_rate": "150"}, "TAX_RATE_INVALID"),
+    ],
+)
+def test_pricing__odd_item__is_refused_by_name_and_the_other_is_priced(
+    client: httpx2.Client, odd, code
+) -> None:
+    good = {"description": "Yerba mate 1 kg", "cost": "1000.00", "tax_rate": "21"}
+    answer = client.post("/ai/pricing", json={"items": [good, good | {"description": "Azúcar"} | odd]})
+    priced, refused = answer.json()["value"]
+    assert priced["refusal"] is None
+    assert (refused["price"], refused["refusal"]["code"]) == (None, code)
+    ((figure, value),) = odd.items()
+    assert refused["refusal"]["message"].startswith(f"Azúcar (item-2): {code}")
+    assert value in refused["refusal"]["message"], figure
+
+
+def test_pricing__item_without_a_name__is_refused_by_its_place(client: httpx2.Client) -> None:
+    answer = client.post("/ai/pricing", json={"items": [{"description": "  ", "cost": "1"}]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["loc"] == ["body", "items", 0, "description"]

@@ -12,6 +12,7 @@ from core.pricing.assist import PriceAssistant
 from core.pricing.desk import Choice, Outcome, PriceDesk
 from core.pricing.handlers import HANDLERS
 from core.pricing.product_list import check_rows, guess_columns
+from core.pricing.refusals import RefusalCode
 from core.services.errors import ServiceError
 from core.services.schema import costs, price_decisions, products
 from tests.support.prices import NOW, enter_invoice, line, reading
@@ -105,6 +106,16 @@ def test_prices__the_whole_path__is_exact_to_the_cent(shop, desk):
     assert desk.edit_product(yerba.product_id, {"units_per_pack": "6"}, actor="ana").value
     assert desk.suggestion(yerba.product_id).value.cost == Decimal("5555.5583")
     assert desk.history(yerba.product_id).value.costs[0]["quantity"] == Decimal(18)
+
+
+def test_suggestions__line_without_a_cost__say_with_its_figures_why(shop, desk):
+    enter(shop, "i1", reading(line(unit="bulto"), line("Sal")))
+    refusals = {it.description: it.refusal for it in desk.suggestions().value}
+    assert (refusals["Yerba mate 500 g"].code, refusals["Yerba mate 500 g"].detail) == (
+        RefusalCode.PACK_SIZE_MISSING,
+        {"unit": "bulto"},
+    )
+    assert refusals["Sal"] is None
 
 
 def test_import__four_thousand_rows__land_within_the_deadlines(shop, desk):

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.pricing.assist import BATCH, PriceAssistant, Verdict, is_grounded
+from core.pricing.assist import BATCH, PriceAssistant
 from core.pricing.engine import price_all
+from core.pricing.proposal import Verdict, is_grounded
 from core.pricing.rules import Method
 from core.pricing.suggestion import PriceSource
 from core.pricing.trace import StepCode

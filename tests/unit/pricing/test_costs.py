@@ -269,6 +269,14 @@ def test_cost__tax_to_add_but_no_usable_rate__is_refused(letter, rate, code):
     assert refused[0].code.value == code
 
 
+@pytest.mark.parametrize("letter", ["A", "B", "C"])
+def test_cost__tax_rate_that_cannot_be__is_refused_though_the_cost_needs_none(letter):
+    _, refused = work_out(reading(line(), line("Sal", tax_rate="150"), letter=letter))
+    assert {index: (it.code, it.detail) for index, it in refused.items()} == {
+        1: (RefusalCode.TAX_RATE_INVALID, {"rate": "150"})
+    }
+
+
 @pytest.mark.parametrize("currency", [None, "XYZ", "pesos"])
 def test_cost__currency_not_known__every_line_is_refused(currency):
     costs, refused = work_out(reading(line(), line(), letter=None, currency=currency, net="20000"))

@@ -288,6 +288,15 @@ def test_edit_product__pack_size__works_the_cost_out_anew(desk, enter):
     assert (later.cost_before, later.cost) == (Decimal("166.6667"), Decimal(200))
 
 
+def test_suggestions__line_without_a_cost__say_with_its_figures_why(desk, enter):
+    enter("i1", reading(line(unit="bulto"), line("Sal", quantity="1000000000", unit_price="0.00001")))
+    refused = {it.refusal.code.value: it.refusal.detail for it in desk.suggestions().value}
+    assert refused == {
+        "PACK_SIZE_MISSING": {"unit": "bulto"},
+        "QUANTITY_OUT_OF_RANGE": {"quantity": "1000000000", "most": "10000000"},
+    }
+
+
 def test_edit_product__pack_size__is_that_of_the_content_too(desk, enter):
     enter("i1", reading(line("Fernet 750 ml x 6", unit=None)))
     pack = desk.suggestions().value[0]

@@ -9,7 +9,7 @@ import pytest
 from core.invoices.files import UnreadableCode
 from core.invoices.model import DocumentKind, ReadingSource, ReadingWarning, WarningCode
 from core.invoices.uploads import UploadState
-from core.pricing.assist import Verdict
+from core.pricing.proposal import Verdict
 from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Attention, PriceSource
 from core.pricing.trace import Step, StepCode

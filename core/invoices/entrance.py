@@ -134,7 +134,7 @@ class Entrance:
     def _forget(self, storage_key: str) -> None:
         try:
             self._storage.delete(storage_key)
-        except ServiceError as error:
+        except (ServiceError, OSError) as error:
             log.warning("original_left_behind", key=storage_key, reason=str(error))
 
     @contextmanager

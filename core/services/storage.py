@@ -1,6 +1,5 @@
 """Originals in S3 behind its breaker, or in a local folder; spooled while S3 is out, then uploaded."""
 
-import threading
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -41,7 +40,7 @@ class UploadReport:
     waiting: int
     """Still in the spool."""
     refused: tuple[str, ...]
-    """Keys that S3 does not take; they stay in the spool."""
+    """Keys that S3 does not take, or this machine's disk does not let go of; they stay in the spool."""
     stopped_by: str | None
     """What stopped the upload before its end; None when it went through."""
 
@@ -76,8 +75,6 @@ class StorageService:
             _LocalStore(settings) if settings.s3_bucket is None else S3Bucket(settings, settings.s3_bucket)
         )
         self._spool = Spool(settings.data_dir / "spool", on_damage=self._tell_damage)
-        self._lock = threading.Lock()
-        """Orders changes to the spool; never held while S3 is asked."""
         self._events = events
         self._clock = clock
         self._guard = Guard(
@@ -129,7 +126,7 @@ class StorageService:
         described = self._spool.describe(key)
         self._guard.call("delete", lambda: self._store.delete(key))
         if described is not None:
-            self._leave_spool(described)
+            self._spool.remove(described)
         return self._guard.served(None, Source.LIVE, started)
 
     @property
@@ -151,31 +148,24 @@ class StorageService:
                 uploaded += 1
             except StorageUnavailable as outage:
                 return UploadReport(uploaded, self.spooled_count, tuple(refused), str(outage))
-            except StorageError as refusal:
-                log.warning("spooled_original_refused", key=described.key, reason=str(refusal))
+            except (StorageError, OSError) as refusal:
+                log.warning("spooled_original_stays", key=described.key, reason=str(refusal))
                 refused.append(described.key)
         return UploadReport(uploaded, self.spooled_count, tuple(refused), None)
 
     def _upload(self, described: StoredObject, content: bytes) -> None:
         self._guard.call("upload", lambda: self._store.put(described, content))
-        self._leave_spool(described)
+        self._spool.remove(described)
         self._events.emit(EventKind.STORAGE_UPLOADED, described.key)
 
     def _tell_damage(self, key: str) -> None:
         self._events.emit(EventKind.STORAGE_DAMAGED, key)
 
-    def _leave_spool(self, described: StoredObject) -> None:
-        with self._lock:
-            # A newer version may have come in meanwhile; it waits for its own upload.
-            if self._spool.describe(described.key) == described:
-                self._spool.delete(described.key)
-
     def _hold(
         self, described: StoredObject, content: bytes, started: float, reason: Reason
     ) -> Served[StoredObject]:
         try:
-            with self._lock:
-                self._spool.put(described, content)
+            self._spool.put(described, content)
         except OSError as error:
             raise StorageUnavailable(
                 Reason("DISK_TAKES_NOTHING", f"this machine's disk takes nothing: {error}", also=reason),

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from core.resilience.events import EventKind
 from core.resilience.faults import FaultKind
 from core.services.errors import StorageError, StorageUnavailable
+from core.services.file_lock import exclusive
 from core.services.folder import Folder, describe
 from core.services.served import Source
+from core.services.spool import Spool
 
 PDF = "application/pdf"
 
@@ -174,6 +177,82 @@ def test_upload__spooled_original_is_damaged__is_set_aside_and_shown_and_the_oth
     assert (aside / damaged).read_bytes() == with_what
     assert [event.subject for event in built.events.recent(kind=EventKind.STORAGE_DAMAGED)] == ["a.pdf"]
     assert "1 damaged" in built.storage.health().detail
+
+
+def test_upload__content_of_a_spooled_original_is_gone__is_told_as_damage_and_waits_no_more(built, tmp_path):
+    _strike(built)
+    built.storage.put("a.pdf", b"held", PDF)
+    built.faults.stop_all("op")
+    (tmp_path / "data" / "spool" / "a.pdf").unlink()
+    assert built.storage.upload_spooled().waiting == 0
+    assert [event.subject for event in built.events.recent(kind=EventKind.STORAGE_DAMAGED)] == ["a.pdf"]
+
+
+def test_upload__disk_does_not_let_go_of_one__the_others_go_on_and_it_is_there_to_try_again(
+    built, monkeypatch
+):
+    _strike(built)
+    for key in ("a.pdf", "b.pdf"):
+        built.storage.put(key, b"held", PDF)
+    built.faults.stop_all("op")
+    delete = Folder.delete
+
+    def sticks(folder: Folder, key: str) -> None:
+        if key == "a.pdf":
+            raise PermissionError(13, "Permission denied")
+        delete(folder, key)
+
+    with monkeypatch.context() as sticky:
+        sticky.setattr(Folder, "delete", sticks)
+        report = built.storage.upload_spooled()
+    assert (report.uploaded, report.waiting, report.refused) == (1, 1, ("a.pdf",))
+    assert built.storage._store.get("a.pdf") == b"held"
+    assert built.storage.upload_spooled().waiting == 0
+
+
+def test_spool__two_consoles_put_and_remove_one_key_at_once__it_is_whole_or_not_there(tmp_path):
+    here, there = (Spool(tmp_path / "spool", on_damage=lambda _: None) for _ in range(2))
+    described = describe("originals/x/a.pdf", b"%PDF", PDF)
+
+    def put() -> None:
+        for _ in range(60):
+            here.put(described, b"%PDF")
+
+    with ThreadPoolExecutor(1) as pool:
+        putting = pool.submit(put)
+        while not putting.done():
+            there.remove(described)
+        putting.result()
+    assert here.get(described.key) == (None if here.describe(described.key) is None else b"%PDF")
+    there.remove(described)
+    assert list((tmp_path / "spool").rglob("a.pdf*")) == []
+
+
+def test_spool__another_console_is_stopped_in_mid_change__is_waited_for_no_longer_than_promised(
+    built, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("core.services.spool._PATIENCE", 0.05)
+    _strike(built)
+    built.storage.put("a.pdf", b"held", PDF)
+    with exclusive(tmp_path / "data" / "spool" / ".lock", 1), pytest.raises(StorageUnavailable) as caught:
+        built.storage.put("b.pdf", b"held", PDF)
+    assert "does not let go" in str(caught.value)
+    assert built.storage.put("b.pdf", b"held", PDF).source is Source.HELD
+
+
+def test_out_and_the_disk_takes_no_description__leaves_nothing_of_it(built, tmp_path, monkeypatch):
+    write = Folder._write
+
+    def full(folder: Folder, path: Path, content: bytes) -> None:
+        if path.name.endswith(".json"):
+            raise OSError(28, "No space left on device")
+        write(folder, path, content)
+
+    monkeypatch.setattr(Folder, "_write", full)
+    _strike(built)
+    with pytest.raises(StorageUnavailable):
+        built.storage.put("a.pdf", b"held", PDF)
+    assert not (tmp_path / "data" / "spool" / "a.pdf").exists()
 
 
 def test_put__what_waits_under_the_key_is_damaged__is_stored_all_the_same(built, tmp_path):

@@ -17,6 +17,7 @@ from core.settings import load_settings
 from core.telemetry.logs import configure_logging
 from core.telemetry.masking import masker
 from core.ui.errors import on_script_error
+from core.ui.session import warn_of_sign_in
 
 settings = load_settings()
 
@@ -36,6 +37,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         sys.stdout.write(f"API token (kept in {settings.data_dir / 'api-token'}): {token}\n")
         sys.stdout.flush()
     masker.add(token)
+    warn_of_sign_in()
     console = get_console()
     console.start()
     console.warm_up()

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.ui.language import gettext as _
 from core.ui.language import keep_in_address
-from core.ui.session import console, signed_in_as, signs_in
+from core.ui.session import can_sign_in, console, signed_in_as, signs_in
 
 KEY = "role"
 """Name of the view in the address (`?role=`) and in the session."""
@@ -43,6 +43,8 @@ def may_operate() -> bool:
 def switch() -> None:
     """Draw the choice of the view or, where people sign in, who it is and the way out."""
     if signs_in():
+        if signed_in_as() is None:
+            return
         st.caption(st.user.get("name") or signed_in_as() or "")
         st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout)
         return
@@ -62,5 +64,11 @@ def switch() -> None:
 def sign_in_page() -> None:
     """All that somebody sees who has not signed in."""
     st.title("Fusible", anchor=False)
+    if not can_sign_in():
+        st.error(
+            _("Nobody can sign in: the package Authlib is missing on the server. Install it and restart."),
+            icon=":material/error:",
+        )
+        return
     st.write(_("Sign in to see the console."))
     st.button(_("Sign in"), type="primary", icon=":material/login:", on_click=st.login)

@@ -1,12 +1,15 @@
-"""ops/ names only metrics that the console exposes, and sections of the runbook that exist."""
+"""ops/ names only metrics, settings and runbook sections that exist; no secret goes into the image."""
 
 import json
 import re
-from pathlib import Path
+import shlex
 
+import yaml
+
+from core.settings import PROJECT_ROOT, Settings
 from core.telemetry.metrics import ConsoleCollector, Gauges, Meters, exposition
 
-OPS = Path(__file__).resolve().parents[3] / "ops"
+OPS = PROJECT_ROOT / "ops"
 PROMQL = {"sum", "rate", "histogram_quantile", "vector", "and", "status", "job"}
 """Words of three letters and more that are the language's own, or labels."""
 
@@ -56,3 +59,56 @@ def test_ops__every_alert__has_its_runbook_section():
     wanted = set(re.findall(r"runbook\.md#([\w-]+)", alert_rules()))
     assert wanted - anchors == set()
     assert len(wanted) == alert_rules().count("- alert:") == 6
+
+
+def settings_names() -> set[str]:
+    """Every name that Settings reads from the environment, nested ones aside."""
+    return {
+        str(field.validation_alias) if field.validation_alias else f"FUSIBLE_{name.upper()}"
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def dockerfile() -> list[list[str]]:
+    """Each instruction as its words."""
+    text = (OPS / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_compose__every_name_is_a_setting_and_everything_it_mounts_is_there():
+    services = yaml.safe_load((OPS / "compose.yml").read_text(encoding="utf-8"))["services"]
+    console = services["fusible"]
+    assert set(console["environment"]) - settings_names() == set()
+    assert len(console["environment"]) >= 3
+    mounted = [
+        volume.split(":")[0]
+        for service in services.values()
+        for volume in service.get("volumes", [])
+        if volume.startswith("./")
+    ]
+    assert [path for path in mounted if not (OPS / path).is_file()] == []
+    assert all("healthcheck" in services[name] for name in ("postgres", "redis"))
+    assert (OPS / console["build"]["context"] / console["build"]["dockerfile"]).is_file()
+
+
+def test_compose__values_are_settings_that_load(tmp_path, monkeypatch):
+    given = yaml.safe_load((OPS / "compose.yml").read_text(encoding="utf-8"))["services"]["fusible"]
+    for name, value in given["environment"].items():
+        monkeypatch.setenv(name, re.sub(r"\$\{(\w+)[^}]*\}", "secret", value))
+    loaded = Settings(_env_file=None, data_dir=tmp_path)
+    assert "fusible" in loaded.allowed_hosts  # the name that Prometheus calls it by
+
+
+def test_dockerfile__sets_settings_and_starts_what_is_there():
+    lines = dockerfile()
+    set_names = {word.split("=")[0] for kind, rest in lines if kind == "ENV" for word in shlex.split(rest)}
+    assert set_names - settings_names() == set()
+    (command,) = [json.loads(rest) for kind, rest in lines if kind == "CMD"]
+    assert command[:4] == ["python", "-m", "streamlit", "run"]
+    assert (PROJECT_ROOT / command[4]).is_file()
+    assert [kind for kind, _rest in lines].index("USER") < [kind for kind, _rest in lines].index("CMD")
+
+
+def test_image__holds_no_secret_and_no_data():
+    left_out = set((PROJECT_ROOT / ".dockerignore").read_text(encoding="utf-8").split())
+    assert {".env", ".streamlit/secrets.toml", "data", ".git"} <= left_out

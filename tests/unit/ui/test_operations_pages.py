@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from structlog.testing import capture_logs
 
 from core.resilience.degradation import Level
 from core.resilience.drill_report import Ending
@@ -449,13 +450,42 @@ def test_roles__signed_in__only_listed_and_verified_addresses_operate(console, m
 
 def test_sign_in__nobody_signed_in__no_page_but_the_sign_in(console, monkeypatch, texts):
     monkeypatch.setattr(session.st, "user", SignedIn(is_logged_in=False))
+    monkeypatch.setattr(roles, "can_sign_in", lambda: True)
     app = AppTest.from_file(str(MAIN), default_timeout=20)
     app.query_params["lang"] = "en"
     app.run()
     assert "Sign in to see the console." in texts(app)
-    assert [it.label for it in app.button if it.label != "Sign out"] == ["Sign in"]
+    assert [it.label for it in app.button] == ["Sign in"]
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("../../pages/simulate.py")
+
+
+def test_sign_in__authlib_missing__says_what_to_do_and_offers_nothing(console, monkeypatch, texts):
+    monkeypatch.setattr(session.st, "user", SignedIn(is_logged_in=False))
+    monkeypatch.setattr(roles, "can_sign_in", lambda: False)
+    app = AppTest.from_file(str(MAIN), default_timeout=20)
+    app.query_params["lang"] = "es"
+    app.run()
+    assert "falta el paquete Authlib. Hay que instalarlo" in texts(app)
+    assert not app.button
+
+
+@pytest.mark.parametrize(
+    ("secrets", "installed", "told"), [("[auth]", False, 1), ("[auth]", True, 0), ("", False, 0)]
+)
+def test_start__sign_in_set_up_without_authlib__is_in_the_log(monkeypatch, secrets, installed, told):
+    monkeypatch.setattr(session.st, "secrets", Secrets({"auth": {}} if secrets else {}))
+    monkeypatch.setattr(session, "can_sign_in", lambda: installed)
+    with capture_logs() as logs:
+        session.warn_of_sign_in()
+    assert [one["event"] for one in logs] == ["sign_in_impossible"] * told
+
+
+class Secrets(dict):
+    """Streamlit's secrets, where there may be no file of them."""
+
+    def load_if_toml_exists(self):
+        return bool(self)
 
 
 def test_signed_in_manager__has_no_operators_pages(console, monkeypatch, texts):

@@ -11,7 +11,7 @@ from core.invoices.model import Line
 from core.invoices.multiply import CENT, HUNDRED, Off, cascade, discount, slack
 from core.invoices.numbers import Figure
 from core.invoices.pages import Word
-from core.invoices.table import RawLine
+from core.invoices.raw_line import RawLine
 
 LOOSE: dict[Column, float] = {
     Column.QUANTITY: 2.0,

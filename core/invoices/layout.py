@@ -181,11 +181,12 @@ def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
 
 
 _GLUED = re.compile(r"^((?:[^\W\d]|[.°º/()])*[^\W\d](?:\.|\))?[:#])([^\s:/].*)$")
+_GLUED_MONEY = re.compile(r"^([^\W\d_]{3,}\.?)(?<!USD)(\$-?\d.*)$")
 
 
 def _label_and_value(word: Word) -> list[Word]:
-    """`Date:25/12/2018` as two words, as its writer meant it."""
-    match = _GLUED.match(word.text)
+    """`Date:25/12/2018` and `Total$1.250,00` as two words, as their writer meant them."""
+    match = _GLUED.match(word.text) or _GLUED_MONEY.match(word.text)
     if match is None:
         return [word]
     split = word.x0 + (word.x1 - word.x0) * len(match[1]) / len(word.text)

@@ -16,8 +16,8 @@ from core.invoices.model import Line
 from core.invoices.multiply import slack
 from core.invoices.numbers import Figure, figure, figures
 from core.invoices.pages import Word
+from core.invoices.raw_line import FAR
 from core.invoices.row_kinds import ENDS
-from core.invoices.table import FAR
 
 _TIMES = re.compile(
     r"(?<![\w.,])(?P<count>\d[\d.,]*)\s*(?:(?P<unit>[a-z]{1,6})\.?\s*)?[x\u00d7*@]\s*(?:\$|rm)?\s*(?P<price>\d[\d.,]*\d)(?!\w)"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from core.invoices.amount_rows import find_amount_rows
 from core.invoices.amounts import labelled_amounts
 from core.invoices.arithmetic import agrees, settle
 from core.invoices.dates import day_first
@@ -129,6 +130,10 @@ def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
         products = find_products(rows, mark)
         others = attempt([p.line for p in products], frozenset(index for p in products for index in p.rows))
         best = max(best, others, key=_confidence_of_lines)
+    if not _adds_up(best):
+        sums = attempt([], frozenset()).totals
+        amounts = attempt_tables(find_amount_rows(rows, (sums.net, sums.total), mark))
+        best = max(best, amounts, key=_confidence_of_lines)
     return best
 
 
@@ -179,9 +184,13 @@ def _confidence_of_lines(attempt: _Attempt) -> float:
     if not attempt.lines:
         return 0.0
     share = sum(agrees(line) for line in attempt.lines) / len(attempt.lines)
-    targets = [amount.value for amount in (attempt.totals.net, attempt.totals.total) if amount is not None]
+    return round(0.2 + 0.4 * share + (0.38 if _adds_up(attempt) else 0.0), 3)
+
+
+def _adds_up(attempt: _Attempt) -> bool:
+    """Whether the lines make the net or the total, with what is printed as taken off or added below them."""
     line_sum = sum_of_lines(attempt.lines)
-    summed = attempt.totals.adjustment is not None or (
-        line_sum is not None and any(abs(line_sum - target) <= CENT for target in targets)
+    sums = [amount.value for amount in (attempt.totals.net, attempt.totals.total) if amount is not None]
+    return attempt.totals.adjustment is not None or (
+        line_sum is not None and any(abs(line_sum - value) <= CENT for value in sums)
     )
-    return round(0.2 + 0.4 * share + (0.38 if summed else 0.0), 3)

@@ -6,11 +6,12 @@ import pytest
 
 from core.invoices.arithmetic import agrees, settle
 from core.invoices.columns import Column
+from core.invoices.layout import Row
 from core.invoices.model import Line
 from core.invoices.multiply import Off, cascade, discount, fits, slack
 from core.invoices.numbers import Figure, figure
 from core.invoices.pages import Word, text_page
-from core.invoices.table import RawLine, Row
+from core.invoices.raw_line import RawLine
 
 
 def d(text: str) -> Decimal:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.invoices.model import Reading
-from core.invoices.pages import text_page
+from core.invoices.model import Reading, ReadingSource
+from core.invoices.pages import Page, Word, text_page
 from core.invoices.visual import read_pages
 
 
@@ -177,3 +177,61 @@ def test_headings__in_two_languages__are_known_by_the_first() -> None:
     """)
     assert figures(reading) == [("10", "1200.00", "12000.00"), ("1", "500.00", "500.00")]
     assert reading.total == Decimal("12500.00")
+
+
+SUMS = """
+                                               Neto gravado          57.710,35
+                                               IVA 21%               12.119,17
+                                               Total                 69.829,52
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            """
+   Intereses por pago fuera de término FC A 00003-00012001           45.210,35
+   Gastos bancarios por cheque rechazado 55120034                    12.500,00
+""",
+            [
+                ("Intereses por pago fuera de término FC A 00003-00012001", "45210.35"),
+                ("Gastos bancarios por cheque rechazado 55120034", "12500.00"),
+            ],
+        ),
+        (
+            """
+   Honorarios profesionales del mes de marzo                         57.710,35
+""",
+            [("Honorarios profesionales del mes de marzo", "57710.35")],
+        ),
+    ],
+)
+def test_amounts_alone__no_heading__rows_that_make_the_net_are_the_lines(
+    body: str, expected: list[tuple[str, str]]
+) -> None:
+    reading = read("   Nº 0003-00000128   CUIT: 30-71234567-1\n" + body + SUMS)
+    assert [(line.description, str(line.amount)) for line in reading.lines] == expected
+
+
+def test_amounts_alone__no_heading_and_no_sum_that_fits__nothing_is_invented() -> None:
+    body = "   Honorarios profesionales del mes de marzo                         57.000,00\n"
+    assert read("   Nº 0003-00000128   CUIT: 30-71234567-1\n" + body + SUMS).lines == ()
+
+
+def test_amounts_alone__between_the_lines_of_their_text__take_both() -> None:
+    def word(text: str, x0: float, y0: float) -> Word:
+        return Word(text, x0, y0, x0 + 60, y0 + 9)
+
+    rows = [("Detalle", 40, 50), ("Importe", 440, 50)]
+    for top, first, second, amount in (
+        (80, "Abono", "nocturno", "100,00"),
+        (120, "Limpieza", "vidrios", "50,00"),
+    ):
+        rows += [(first, 40, top), (amount, 440, top + 6), (second, 40, top + 12)]
+    rows += [("Total", 360, 200), ("150,00", 440, 200)]
+    page = Page(1, 600, 800, tuple(word(*row) for row in rows), ReadingSource.TEXT)
+    reading = read_pages([page], "a.pdf")
+    assert [(line.description, str(line.amount)) for line in reading.lines] == [
+        ("Abono nocturno", "100.00"), ("Limpieza vidrios", "50.00"),
+    ]  # fmt: skip

@@ -199,3 +199,12 @@ def test_taxes__rate_without_its_sign__is_told_by_what_it_makes() -> None:
             5.000,00       10,00         500,00
 """)
     assert sums(reading) == (d("20000.00"), d("3650.00"), d("23650.00"))
+
+
+def test_sums__currency_sign_glued_to_the_name__parts_it_from_its_amount() -> None:
+    reading = read("""
+      Neto gravado                  20.000,00
+      IVA 21%                        4.200,00
+      TOTAL A PAGAR$24.200,00
+""")
+    assert sums(reading) == (d("20000.00"), d("4200.00"), d("24200.00"))

@@ -14,7 +14,7 @@ from core.services.errors import ServiceError
 from core.ui import price_words, words
 from core.ui.formats import NOTHING, day, number, percent, plain
 from core.ui.language import gettext as _
-from core.ui.rule_form import new_rule, rule_editor
+from core.ui.rule_editor import new_rule, rule_editor
 from core.ui.session import console
 from core.ui.shell import age
 

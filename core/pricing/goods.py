@@ -140,6 +140,14 @@ def pack_size(unit: str | None, description: str) -> Decimal | None:
     return None
 
 
+def pieces_in_name(description: str) -> int | None:
+    """The count in `Fernet 750 ml x 6` or `12x900ml`, whatever an invoice counts; None where it has none."""
+    text = plain(description)
+    found = next((it for it in (one.search(text) for one in (*_PACK_SIZES, _COUNT_LAST)) if it), None)
+    pieces = int(found[1]) if found else 0
+    return pieces if pieces > 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     quantity: Decimal

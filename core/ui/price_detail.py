@@ -1,5 +1,6 @@
 """One price explained: how it came to be, step by step, and the manager's own price where it differs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -7,7 +8,9 @@ import streamlit as st
 
 from core.pricing.choices import Choice, needs_reason
 from core.pricing.desk import ProductNotFound
+from core.pricing.goods import pieces_in_name
 from core.pricing.suggestion import Suggestion
+from core.pricing.trace import Step, StepCode
 from core.services.errors import ServiceError
 from core.ui import price_words, reason_words, words
 from core.ui.formats import editable, money, parse_number, percent, plain
@@ -58,6 +61,7 @@ def _explanation(shown: Suggestion) -> None:
         cost_steps = ()
     item = replace(shown.quote.item, cost_steps=cost_steps)
     steps = replace(shown.quote, item=item).trace
+    _whole_pack(shown, steps)
     if steps:
         st.markdown(_("**How it came to be**"))
         st.markdown("\n".join(f"1. {plain(price_words.step(it, shown.currency))}" for it in steps))
@@ -65,6 +69,21 @@ def _explanation(shown: Suggestion) -> None:
     if why:
         st.caption(plain(words.sentence(reason_words.reason(why))))
     _label_figures(shown)
+
+
+def _whole_pack(shown: Suggestion, steps: Sequence[Step]) -> None:
+    """Point out a price of several pieces together, which the shop may sell one by one."""
+    pieces = pieces_in_name(shown.description)
+    codes = {it.code for it in steps}
+    as_one = StepCode.LINE_AMOUNT in codes and StepCode.PACK not in codes
+    if pieces and as_one and shown.units_per_pack is None:
+        st.info(
+            _(
+                "Its name says {count}: this is the price of all {count} together. If you sell them one "
+                "by one, write {count} as the units in a pack, under the product data."
+            ).format(count=pieces),
+            icon=":material/package_2:",
+        )
 
 
 def _label_figures(shown: Suggestion) -> None:

@@ -181,7 +181,7 @@ def _problems(preview: Preview) -> bool:
 
 def _counted(problems: Sequence[RowProblem]) -> str:
     counts = Counter(list_words.problem(it) for it in problems)
-    return "; ".join(f"{text} ({count})" for text, count in counts.most_common(3))
+    return "; ".join(f"{text} ({count})" for text, count in counts.most_common())
 
 
 def _enter(preview: Preview, filename: str) -> None:

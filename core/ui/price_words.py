@@ -53,6 +53,7 @@ _STEPS = {
     StepCode.ROUNDED_DOWN: mark("Rounded down from {before} to {price}, so as to stay within the limits."),
     StepCode.RESULT: mark("Final price {price}: {net} before VAT, markup {markup}, margin {margin}."),
 }
+_CREDIT_WITHOUT_RATE = mark("VAT is recovered, so it is no cost: {amount}.")
 _METHODS = {"markup": mark("markup"), "margin": mark("margin"), "fixed": mark("price set by the maker")}
 _REFUSALS = {
     "DESCRIPTION_MISSING": mark("The line has no description."),
@@ -80,7 +81,7 @@ SOURCES = {"rules": mark("Rules"), "ai": mark("AI")}
 MEASURES = {"kg": mark("kilogram"), "l": mark("litre"), "m": mark("metre"), "u": mark("unit")}
 ATTENTION = {
     Attention.REFUSED: mark("no price can be suggested"),
-    Attention.NO_PRICE: mark("new: has no price yet"),
+    Attention.NO_PRICE: mark("no price yet"),
     Attention.BELOW_FLOOR: mark("the current price leaves too little"),
     Attention.COST_UP: mark("the cost went up"),
     Attention.COST_DOWN: mark("the cost went down"),
@@ -136,7 +137,8 @@ _TEXTS = {"name", "reason", "rounding", "rule", "scope"}
 def step(item: Step, currency: str | None) -> str:
     """One step of the explanation as a sentence, without markup."""
     figures = {name: _figure(name, value, item, currency) for name, value in item.figures.items()}
-    return _(_STEPS[item.code]).format_map(_Known(figures))
+    rateless = item.code is StepCode.TAX_CREDIT and "rate" not in figures
+    return _(_CREDIT_WITHOUT_RATE if rateless else _STEPS[item.code]).format_map(_Known(figures))
 
 
 def refusal(code: str, detail: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from core.pricing.goods import (
     measure,
     new_product_id,
     pack_size,
+    pieces_in_name,
     supplier_key,
 )
 from core.pricing.rules import Scope
@@ -81,6 +82,21 @@ def test_measure__content_in_the_wording__is_that_of_one_unit_for_sale(
 @pytest.mark.parametrize("description", ["Tornillo 5mm", "Cuaderno 48 hojas", "Bolsa 45x60 x 10", "Café 0 g"])
 def test_measure__no_content_in_the_wording__is_none(description):
     assert measure(description, None, Decimal(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("description", "pieces"),
+    [
+        ("Fernet 750 ml x 6", 6),
+        ("Aceite 12x900ml", 12),
+        ("Alfajor x 24", 24),
+        ("Yerba mate 1 kg", None),
+        ("Papel higiénico 4 x 30 m", None),
+        ("Fideos x 1", None),
+    ],
+)
+def test_pieces_in_name__count_in_the_wording__whatever_an_invoice_counts(description, pieces):
+    assert pieces_in_name(description) == pieces
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.pricing.choices import Outcome
+from core.pricing.trace import Step, StepCode, to_json
 from core.resilience.reason import Reason
 from core.services.errors import NoCopy
 from core.ui import price_approval
@@ -74,6 +75,26 @@ def test_approval__of_many__shows_how_far_it_is(open_page, console, button, monk
     monkeypatch.setattr(price_approval, "_show", lambda _bar, done, of: bars.append((done, of)))
     button(open_page("pricing"), "Approve the one shown").click().run()
     assert bars == [(1, 1)]
+
+
+def _line_steps(*more):
+    credit = Step(StepCode.TAX_CREDIT, {"amount": Decimal(6000)})
+    return tuple(to_json([Step(StepCode.LINE_AMOUNT, {"amount": Decimal(6000)}), credit, *more]))
+
+
+def test_explanation__price_of_several_pieces__says_so_and_what_to_do(open_page, console, texts):
+    console.prices.seed(description="Fernet 750 ml x 6", cost_steps=_line_steps())
+    shown = texts(open_page("pricing", language="es", product="p1")).replace("\\", "")
+    assert "este es el precio de los 6 juntos" in shown
+    assert "El IVA se recupera, así que no es costo" in shown, "the line named no rate"
+
+
+def test_explanation__price_of_one_out_of_a_pack__has_no_such_hint(open_page, console, texts):
+    pack = {"quantity": Decimal(1), "units_per_pack": Decimal(6), "units": Decimal(6)}
+    console.prices.seed(description="Fernet 750 ml x 6", cost_steps=_line_steps(Step(StepCode.PACK, pack)))
+    shown = texts(open_page("pricing", language="es", product="p1"))
+    assert "juntos" not in shown
+    assert "unidades" in shown
 
 
 def test_refusal__pack_size__can_be_set(open_page, console, button, texts):

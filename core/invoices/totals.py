@@ -96,7 +96,10 @@ def find_totals(
 
 
 class Pool:
-    """What taxes are made of, and all their sums: which of them lie between a net and a total."""
+    """What taxes are made of, and all their sums: which of them lie between a net and a total.
+
+    Sums of those with names and of those without are kept apart: all together would be too many.
+    """
 
     def __init__(self, amounts: Sequence[Labelled]) -> None:
         named = distinct(amounts, Role.TAX, Role.OTHER_TAX, Role.OTHER_TAX_TOTAL)
@@ -106,24 +109,33 @@ class Pool:
         named, nameless = (
             [a for a in kind if a.value and (a.value < 0) == negative] for kind in (named, nameless)
         )
-        rows = named[:MOST] + nameless[:MOST_NAMELESS]
-        self._sums: dict[Decimal, tuple[float, tuple[Labelled, ...]]] = {Decimal(0): (0.0, ())}
-        for row in rows:
-            cost = 1.0 if row.role is Role.UNNAMED else 0.1
-            for value, (spent, parts) in list(self._sums.items()):
-                more = spent + cost
-                known = self._sums.get(value + row.value)
-                if known is None or more < known[0]:
-                    self._sums[value + row.value] = more, (*parts, row)
+        self._named = _sums(named[:MOST])
+        self._nameless = _sums(nameless[:MOST_NAMELESS])
 
     def between(self, net: Labelled | None, total: Labelled) -> list[Labelled]:
         """The taxes that make `net` into `total` to the cent, those with known names before others."""
         if net is None:
             return []
         gap = total.value - net.value
-        found = [self._sums.get(gap + step) for step in (Decimal(0), CENT, -CENT)]
-        best = min((it for it in found if it is not None and it[1]), key=lambda it: it[0], default=None)
-        return [] if best is None else [_summed(best[1], max(0.9 - 0.3 * best[0], 0.1))]
+        found = [
+            (0.1 * len(known) + len(others), (*known, *others))
+            for value, others in self._nameless.items()
+            for step in (Decimal(0), CENT, -CENT)
+            if (known := self._named.get(gap + step - value)) is not None and (known or others)
+        ]
+        cost, parts = min(found, key=lambda it: it[0], default=(0.0, ()))
+        return [_summed(parts, max(0.9 - 0.3 * cost, 0.1))] if parts else []
+
+
+def _sums(rows: Sequence[Labelled]) -> dict[Decimal, tuple[Labelled, ...]]:
+    """Every sum of some of the rows, with the fewest that make it."""
+    sums: dict[Decimal, tuple[Labelled, ...]] = {Decimal(0): ()}
+    for row in rows:
+        for value, parts in list(sums.items()):
+            known = sums.get(value + row.value)
+            if known is None or len(parts) + 1 < len(known):
+                sums[value + row.value] = (*parts, row)
+    return sums
 
 
 def _net_candidates(amounts: Sequence[Labelled], repeats: Counter[Decimal]) -> list[Labelled]:

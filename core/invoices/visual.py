@@ -122,7 +122,8 @@ def _best_attempt(rows: Sequence[Row], mark: str, *, untaxed: bool) -> _Attempt:
     best = attempt_tables(tables)
     if _confidence_of_lines(best) < SURE_OF_LINES:
         # Sums under a table may look like items: only the document's sum can tell.
-        shorter = attempt_tables([without_tail(table, rows, _last_sure(table)) for table in tables])
+        cut = [without_tail(table, rows, _last_sure(table)) for table in tables]
+        shorter = attempt_tables(cut) if cut != tables else best
         best = shorter if _confidence_of_lines(shorter) >= SURE_OF_LINES else best
     if _confidence_of_lines(best) < SURE_OF_LINES:
         best = max(best, attempt_tables(find_unnamed_tables(rows, named, mark)), key=_confidence_of_lines)

@@ -19,7 +19,7 @@ from core.pricing.rules import RuleInvalid
 from core.resilience.drills import DrillRefused
 from core.resilience.journal import JournalUnavailable, NoSuchEntry
 from core.resilience.record import RecordUnavailable
-from core.services.errors import QueryError, StorageError, Unavailable
+from core.services.errors import NoCopy, QueryError, StorageError, Unavailable
 from core.services.ledger import Refused
 from core.telemetry.context import current_request_id
 
@@ -27,6 +27,8 @@ MEDIA_TYPE = "application/problem+json"
 _JOURNAL_RETRY_SECONDS = 30
 _HTTP_CODES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "REQUEST_TOO_LARGE"}
 """Where the name in http.HTTPStatus differs between Python versions."""
+
+_WITHOUT_A_COPY = "; nothing was changed: ask again when /health says that the database is back"
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +97,8 @@ def as_problem(error: Exception) -> ApiProblem | None:
             return error
         case Unavailable():
             headers = {"Retry-After": str(ceil(error.retry_after))}
-            return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers)
+            what_to_do = _WITHOUT_A_COPY if isinstance(error, NoCopy) else ""
+            return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, f"{error}{what_to_do}", headers)
         case JournalUnavailable() | RecordUnavailable():
             headers = {"Retry-After": str(_JOURNAL_RETRY_SECONDS)}
             return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers)

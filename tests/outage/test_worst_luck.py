@@ -19,11 +19,12 @@ from core.invoices.records import Receipt, ReceiptStatus
 from core.resilience.events import EventLog
 from core.resilience.journal import Journal
 from core.services.ledger import Ledger
+from core.services.served import Source
 from core.settings import BreakerSettings, Settings
 from core.telemetry.clock import utc_now
 from tests.outage.held_work import LEASE, books, create_table, damage_done, hold, land
 from tests.support.eventually import eventually
-from tests.support.servers import PostgresServer, RedisServer, S3Server, _kept
+from tests.support.servers import Forwarded, PostgresServer, RedisServer, S3Server, _kept
 from tests.support.services import Services
 
 INVOICE = b"FACTURA A\nN\xc2\xb0 0001-00000001\nCUIT: 30-71234567-1\nTotal 1.210,00\n"
@@ -85,6 +86,37 @@ def test_killed_between_commit_and_journal__again_and_again__each_write_lands_on
     assert ledger.replay().applied == 30
     assert damage_done(made, 30) == []
     made.close()
+
+
+_SLOW_COMMIT = """
+CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON landed
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow();
+"""
+
+
+def test_connection_cut_while_the_commit_goes_through__write_is_held_and_lands_once(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    database = postgres_server.new_database().rsplit("/", 1)[1]
+    with _kept(lambda folder: Forwarded(folder, postgres_server)) as way:
+        url = postgres_server.url(database).replace(str(postgres_server.port), str(way.port))
+        settings = {"database_url": url, "database_deadline": 5, "db_breaker": QUICK}
+        made = Services(tmp_path, handlers={"land": land}, **settings)
+        create_table(made)
+        postgres_server.run(_SLOW_COMMIT, database)
+        cut = threading.Timer(0.5, way.kill)
+        cut.start()
+        written = {"key": "k", "n": 1}
+        served = made.ledger.write("land", "k", written, actor="ana", idempotency_key="one")
+        cut.join()
+        assert (served.source, served.reason and served.reason.code) == (Source.HELD, "COMMIT_UNKNOWN")
+        eventually(lambda: postgres_server.run("SELECT count(*) FROM landed", database) == [(1,)])
+        way.start()
+        eventually(lambda: made.database.probe().ok)
+        assert made.ledger.replay().applied == 1
+        assert damage_done(made, 1) == []
+        made.close()
 
 
 def test_clock_jumps_between_two_replayers__each_write_lands_once_and_in_order(

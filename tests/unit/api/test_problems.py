@@ -33,6 +33,16 @@ def test_database_error__has_its_status_and_code(client, console, error, status,
     assert (response.status_code, response.json()["code"]) == (status, code)
 
 
+def test_no_copy__says_that_nothing_was_changed_and_when_to_ask_again(client, console):
+    console.database.raises = NoCopy(Reason("NO_COPY", "no copy is kept"), retry_after=12.2)
+    response = client.get("/db/read?query=select+1")
+    assert response.headers["retry-after"] == "13"
+    detail = response.json()["detail"]
+    assert detail == (
+        "no copy is kept; nothing was changed: ask again when /health says that the database is back"
+    )
+
+
 def test_body_does_not_fit__422_says_where_without_repeating_what_was_sent(client):
     response = client.post("/db/write", json={"query": {"secret": "hunter2"}})
     assert response.status_code == 422

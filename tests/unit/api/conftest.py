@@ -38,7 +38,7 @@ class Desk:
             raise self.raises[filename]
         self.submitted.append((filename, content, actor))
         status = ReceiptStatus.HELD if self.source is Source.HELD else ReceiptStatus.STORED
-        return served(Receipt("id", filename, status, reading()), self.source)
+        return served(Receipt("id", filename, status, reading(), NOW), self.source)
 
 
 class Database:

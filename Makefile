@@ -55,12 +55,15 @@ screenshots: e2e ## Renew the pictures in docs/screenshots from the browser test
 	cp $(SHOTS)/pricing-es-light.png docs/screenshots/pricing.png
 	cp $(SHOTS)/pricing-en-dark.png docs/screenshots/pricing-dark.png
 	cp $(SHOTS)/pricing-es-phone.png docs/screenshots/pricing-phone.png
+	cp $(SHOTS)/pricing-history.png docs/screenshots/pricing-history.png
+	cp $(SHOTS)/pricing-rules-es-light.png docs/screenshots/pricing-rules.png
 	cp $(SHOTS)/overview-outage.png docs/screenshots/overview-in-an-outage.png
 	cp $(SHOTS)/overview-en-dark.png docs/screenshots/overview-dark.png
 	cp $(SHOTS)/overview-es-phone.png docs/screenshots/overview-phone.png
-	cp $(SHOTS)/breakers-es-light.png docs/screenshots/breakers.png
+	cp $(SHOTS)/breakers-after-drill.png docs/screenshots/breakers.png
 	cp $(SHOTS)/simulate-es-light.png docs/screenshots/simulate.png
 	cp $(SHOTS)/drill-report.png docs/screenshots/drill-report.png
+	cp $(SHOTS)/drill-report-pdf.png docs/screenshots/drill-report-pdf.png
 	cp $(SHOTS)/held-es-light.png docs/screenshots/held.png
 	cp $(SHOTS)/activity-es-light.png docs/screenshots/activity.png
 

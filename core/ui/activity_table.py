@@ -109,9 +109,14 @@ def _table(actions: Sequence[Action]) -> None:
         },
         hide_index=True,
         height=min(560, 38 + 35 * len(actions)),
-        # The last column takes what the others leave.
         column_config={
             name: st.column_config.TextColumn(width=width)
-            for name, width in ((_("When"), 110), (_("Who"), 120), (_("What"), 170), (_("About"), 250))
+            for name, width in (
+                (_("When"), 110),
+                (_("Who"), 110),
+                (_("What"), 170),
+                (_("About"), 230),
+                (_("Details"), 330),
+            )
         },
     )

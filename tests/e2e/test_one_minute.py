@@ -69,5 +69,8 @@ def test_manager__changed_costs__are_on_printed_labels_within_a_minute(
     assert codes == changed
     assert all(Decimal(one["current_price"]) == Decimal(one["price"]) for one in prices)
     snap(page, "pricing-labels-next")
+    detail = open_page(f"/pricing?product={prices[0]['product_id']}", height=1400)
+    expect(detail.locator(".js-plotly-plot").first).to_be_visible()
+    snap(detail, "pricing-history")
     print(f"from the upload to the labels: {seconds:.1f} s")
     assert seconds < ONE_MINUTE

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import OpenPage, settle, snap
+from tests.e2e.conftest import SCREENSHOTS, OpenPage, settle, snap
 from tests.support.console_server import ConsoleServer
 
 
@@ -20,6 +21,14 @@ def download(page: Page, button: str, to: Path) -> Path:
         page.get_by_role("button", name=button).click()
     begun.value.save_as(to)
     return to
+
+
+def first_page(pdf: Path, picture: Path) -> str:
+    """What the first page of a PDF says; a picture of it is kept beside the screenshots."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        page.render(scale=1.3).to_pil().save(picture)
+        return page.get_textpage().get_text_range()
 
 
 @pytest.mark.timeout(240)
@@ -66,15 +75,28 @@ def test_operator__sees_isolates_drills_and_reports(
     go(page, "Simulacros")
     expect(page.get_by_text("No se perdió nada; terminado")).to_be_visible(timeout=60_000)
     settle(page)
+    page.set_viewport_size({"width": 1280, "height": 1700})
     snap(page, "drill-report")
     report = download(page, "Descargar el informe (HTML)", tmp_path / "report.html")
     assert "No se perdió nada; terminado" in report.read_text(encoding="utf-8")
     report = download(page, "Descargar el informe (PDF)", tmp_path / "report.pdf")
-    assert report.read_bytes().startswith(b"%PDF-")
+    assert "No se perdió nada; terminado" in first_page(report, SCREENSHOTS / "drill-report-pdf.png")
     kept = server.get_json("/api/drills")["reports"][0]
     assert kept["reckoning"]["lost"] == 0
     assert kept["reckoning"]["held"] > 0
     assert server.get_json("/api/faults") == []
+
+    look_back(page)
+
+
+def look_back(page: Page) -> None:
+    """The outage and the drill are on the database's chart."""
+    go(page, "Servicios y cortes")
+    page.get_by_role("radio", name="Base de datos").click()
+    expect(page.get_by_role("article")).to_contain_text("Base de datos")
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    settle(page)
+    snap(page, "breakers-after-drill")
 
 
 def test_killed_in_a_drill__leaves_no_fault_and_says_interrupted(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ def test_outage__database_fault__upload_is_held_and_lands_when_the_fault_is_stop
     upload(page, INVOICE)
     held = page.get_by_test_id("stMarkdownContainer").filter(has_text=INVOICE.name)
     expect(held.filter(has_text="guardad").first).to_be_visible()
+    expect(page.get_by_role("button", name="Revisar la que espera")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 1050})
+    settle(page)
     snap(page, "invoices-held")
     health = server.get_json("/health")
     assert health["journal_pending"] == 1

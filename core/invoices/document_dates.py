@@ -25,7 +25,7 @@ def find_dates(
     repeats = Counter(printed.value for row in read for printed in row)
     for index, row in enumerate(rows):
         for printed in read[index]:
-            role, score = _role_of_date(rows, index, printed)
+            role, score = _role_of_date(rows, index, printed, read[index])
             if role is Role.DUE_DATE:
                 due.append(Found(printed.value, 0.9 * score, row, printed.words))
                 continue
@@ -39,7 +39,9 @@ def find_dates(
     return best, max(fitting, key=lambda found: found.confidence, default=None)
 
 
-def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tuple[Role | None, float]:
+def _role_of_date(
+    rows: Sequence[Row], index: int, printed: PrintedDate, others: Sequence[PrintedDate]
+) -> tuple[Role | None, float]:
     """What stands before the date on its row, or over it, and how near."""
     row = rows[index]
     first = next(at for at, word in enumerate(row.words) if word is printed.words[0])
@@ -49,6 +51,8 @@ def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tupl
         if label.start < first and label.role in (*_DATE_WEIGHT, *_OTHER_DATES, Role.NUMBER)
     ]
     titled = first > 1 and any(TITLE.match(letters(word.text)) for word in row.words[:4])
+    if before and _another_has_it(row, before[-1], printed, others):
+        before = []
     if before and _in_cell_of_another_row(row, before[-1], first):
         before = _label_level(rows, index, printed)
     if before and before[-1].role in _OTHER_DATES:
@@ -64,6 +68,13 @@ def _role_of_date(rows: Sequence[Row], index: int, printed: PrintedDate) -> tupl
     if opener in _OPENERS and any(TITLE.match(letters(w.text)) for w in rows[index - 1].words[:4]):
         return Role.ISSUE_DATE, 0.95
     return None, 1.0
+
+
+def _another_has_it(row: Row, label: Label, printed: PrintedDate, others: Sequence[PrintedDate]) -> bool:
+    """Whether the label has a date in its own cell, so that one in a later cell is not told by it."""
+    cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
+    inside = [other for other in others if other.words[0] in cell.words]
+    return printed not in inside and any(other.words[0].x0 > row.words[label.start].x0 for other in inside)
 
 
 def _in_cell_of_another_row(row: Row, label: Label, first: int) -> bool:

@@ -9,7 +9,7 @@ import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from core.invoices.model import Place, ReadingSource
 from core.invoices.pages import Page, Word
+from core.invoices.parted_words import parted_words
 
 CELL_GAP = 1.0
 """A gap wider than this part of the letters' height begins a new cell."""
@@ -24,10 +25,6 @@ LEVEL = 0.15
 """Part of the letters' height by which two words of one phrase may lie apart."""
 SAME_PAGE = 90
 """Likeness of two pages' text, 0 to 100, from which the later one may be a copy of the earlier."""
-MOST_WORDS = 5000
-"""Words of a page that are looked at: a page of small print has 2,000, a hostile one a million."""
-LONGEST_WORD = 200
-"""Characters; longer ones are data, and a trap for regular expressions."""
 MOST_IN_ROW = 200
 SHORTEST_HALF = 3
 """Letters of each half of a word in two languages: `c/IVA` is none."""
@@ -168,9 +165,7 @@ def sheet(pages: Sequence[Page]) -> list[Row]:
 def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
     """Words grouped by how much of their height they share."""
     groups: list[list[Word]] = []
-    kept = (word for word in page.words[:MOST_WORDS] if len(word.text) <= LONGEST_WORD)
-    words = [part for word in kept for part in _label_and_value(word)]
-    for word in sorted(words, key=lambda w: w.middle):
+    for word in sorted(parted_words(page), key=lambda w: w.middle):
         home = _home(word, groups)
         if home is None:
             groups.append([word])
@@ -178,19 +173,6 @@ def page_rows(page: Page, offset: float = 0.0) -> list[Row]:
             home.append(word)
     rows = [Row(page, tuple(sorted(group, key=lambda w: w.x0)), offset) for group in groups]
     return sorted(rows, key=lambda row: row.top)
-
-
-_GLUED = re.compile(r"^((?:[^\W\d]|[.°º/()])*[^\W\d](?:\.|\))?[:#])([^\s:/].*)$")
-_GLUED_MONEY = re.compile(r"^([^\W\d_]{3,}\.?)(?<!USD)(\$-?\d.*)$")
-
-
-def _label_and_value(word: Word) -> list[Word]:
-    """`Date:25/12/2018` and `Total$1.250,00` as two words, as their writer meant them."""
-    match = _GLUED.match(word.text) or _GLUED_MONEY.match(word.text)
-    if match is None:
-        return [word]
-    split = word.x0 + (word.x1 - word.x0) * len(match[1]) / len(word.text)
-    return [replace(word, text=match[1], x1=split), replace(word, text=match[2], x0=split)]
 
 
 def _home(word: Word, groups: list[list[Word]]) -> list[Word] | None:

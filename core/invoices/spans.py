@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.invoices.columns import ITEM_ROLES, MONEY, NUMERIC, Column
-from core.invoices.layout import Row
+from core.invoices.layout import Row, letters
 from core.invoices.numbers import Figure
 from core.invoices.pages import Word
 from core.invoices.table_header import Header, Heading
@@ -123,11 +123,20 @@ def assign(numbers: Sequence[Figure], spans: Sequence[Span]) -> dict[Column, Fig
 
 
 def texts_by_column(row: Row, spans: Sequence[Span]) -> dict[Column, list[Word]]:
-    """The words of a row by the column their middle lies in."""
+    """The words of a row by the column their middle lies in.
+
+    A text that begins under the heading of the codes, because its own is centred, is no code.
+    """
     texts: dict[Column, list[Word]] = {}
     for word in row.words:
         for span in spans:
             if _inside(word, span):
                 texts.setdefault(span.column, []).append(word)
                 break
+    codes, text = texts.get(Column.CODE, []), texts.get(Column.DESCRIPTION, [])
+    cell = next((cell.words for cell in row.cells if text and text[0] in cell.words), ())
+    early = [word for word in codes if word in cell and letters(word.text).isalpha()]
+    if early:
+        texts[Column.CODE] = [word for word in codes if word not in early]
+        texts[Column.DESCRIPTION] = sorted([*early, *text], key=lambda word: word.x0)
     return texts

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from core.invoices.labels import Label, labels
-from core.invoices.layout import Row
+from core.invoices.layout import Cell, Row
 from core.invoices.money import AMOUNT_ROLES, Labelled, labelled, surely_money
 from core.invoices.numbers import Figure
 
@@ -70,6 +70,8 @@ class Strips:
                 continue
             pairs[at] = best, number
             taken.add(place)
+        if len(pairs) < len(money) and _in_order(row.cells, money):
+            return {at: (best, number) for at, number in enumerate(money)}
         return pairs
 
     def _amounts_in(self, row: Row, at: int) -> bool:
@@ -87,6 +89,15 @@ class Strips:
     def _gap(self, row: Row, at: int) -> float:
         near = self._rows[at]
         return max(near.top - row.bottom, row.top - near.bottom, 0.0)
+
+
+def _in_order(cells: Sequence[Cell], money: Sequence[Figure]) -> bool:
+    """Whether each name has an amount of its own, which reaches no neighbour, as in wide boxes."""
+    if len(cells) != len(money):
+        return False
+    ends = [cell.x1 for cell in cells[:-1]], [cell.x0 for cell in cells[1:]]
+    after = all(n.x0 > x1 for n, x1 in zip(money[1:], ends[0], strict=True))
+    return after and all(n.x1 < x0 for n, x0 in zip(money[:-1], ends[1], strict=True))
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:

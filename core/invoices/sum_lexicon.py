@@ -31,7 +31,7 @@ SUMS: dict[Role, str] = {
     Role.SUBTOTAL: """
         subtotal|sub total|subtot|sub ttl|total amount before rounding|zwischensumme|positionssumme|
         summe positionen|warenwert|sous total|sous total ht|subtotale|subtotal general|total mercaderia|
-        suma|summe der positionen|total items|gross amount|total gross|suma de importes|
+        importe bruto|suma|summe der positionen|total items|gross amount|total gross|suma de importes|
         total de productos""",
     Role.EXEMPT: """
         exento|importe exento|exentos|no gravado|importe no gravado|neto no gravado|

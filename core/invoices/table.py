@@ -132,7 +132,7 @@ def _end(rows: Sequence[Row], header: Header, limit: int, numbers: Mapping[int, 
             )
             if again or (not counted and not is_total and section.goes_on(row, filled)):
                 end = None
-        elif seen_item and not item and is_total:
+        elif seen_item and is_total and not (item and proven(row, numbers[index], spans)):
             end = index
         if not counted:
             section.add(row, filled, is_total=is_total)

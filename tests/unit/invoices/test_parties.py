@@ -303,3 +303,11 @@ def test_number__headings_over_point_of_sale_and_serial__between_other_rows() ->
    CUIT: 30-71234567-1                                       Fecha: 08/05/2026
 """
     assert read("", page).number == "00021-00023739"
+
+
+def test_issue_date__without_a_label_beside_start_of_activities__each_cell_has_its_own() -> None:
+    page = """
+   Molinos Ejemplo S.A.                       A              FACTURA 00012-00002884
+   CUIT: 30-71234567-1  Ini. Act. 01/12/2012                 23.07.26
+"""
+    assert str(read("", page).issue_date) == "2026-07-23"

@@ -235,3 +235,32 @@ def test_amounts_alone__between_the_lines_of_their_text__take_both() -> None:
     assert [(line.description, str(line.amount)) for line in reading.lines] == [
         ("Abono nocturno", "100.00"), ("Limpieza vidrios", "50.00"),
     ]  # fmt: skip
+
+
+def test_rules__drawn_in_characters__part_the_cells_and_are_no_text() -> None:
+    reading = read("""
+   +--------+------------------------+--------+------------+-------------+
+   | CODIGO |      DESCRIPCION       |  CANT. |   P.UNIT.  |   IMPORTE   |
+   +--------+------------------------+--------+------------+-------------+
+   |60375   |POLENTA INSTANTANEA 500G|      20|     3494,96|     69899,20|
+   |60376   |YERBA MATE              |       3|      623,74|      1871,22|
+   +--------+------------------------+--------+------------+-------------+
+                                              TOTAL $          71770,42
+    """)
+    assert figures(reading) == [("20", "3494.96", "69899.20"), ("3", "623.74", "1871.22")]
+    assert [line.description for line in reading.lines] == ["POLENTA INSTANTANEA 500G", "YERBA MATE"]
+    assert [line.sku for line in reading.lines] == ["60375", "60376"]
+
+
+def test_sums__under_the_columns_of_the_table__rate_is_no_quantity() -> None:
+    reading = read("""
+       Producto                  Cant.        Precio         Importe
+       Yerba mate 1 kg              10      1.200,00       12.000,00
+       Harina 000 1 kg              20        500,00       10.000,00
+       Importe bruto                                       22.000,00
+       I.V.A.                    21,00                      4.620,00
+       Perc. IIBB                 3,00     22.000,00          660,00
+       Total general                                       27.280,00
+    """)
+    assert figures(reading) == [("10", "1200.00", "12000.00"), ("20", "500.00", "10000.00")]
+    assert (reading.net, reading.tax) == (Decimal("22000.00"), Decimal("5280.00"))

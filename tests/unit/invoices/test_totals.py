@@ -221,3 +221,11 @@ def test_sums__many_amounts_that_may_be_taxes__are_tried_in_no_time() -> None:
     )
     assert reading.total == d("99999.99")
     assert time.process_time() - began < 1
+
+
+def test_strip__names_centred_over_amounts_on_the_right_of_wide_boxes__pair_in_order() -> None:
+    reading = read("""
+          Neto 21%                    IVA 21%                 Perc. IIBB                   Total
+                     20.000,00                   4.200,00                   600,00                 24.800,00
+""")
+    assert sums(reading) == (d("20000.00"), d("4800.00"), d("24800.00"))

@@ -25,7 +25,7 @@ from tests.support.conditions import failing, late, throttled
 
 RESET_TIMEOUT = 3.0
 """Seconds to the first probe, shorter than shipped."""
-LATENESS = 2.0
+LATENESS = 1.75
 """Seconds that every answer comes later: more than every deadline but the AI's."""
 _CLIENTS = 8
 _LASTS = 6.0

@@ -207,7 +207,7 @@ def _nameless(
     found: Sequence[Labelled],
 ) -> Iterator[Labelled]:
     """Amounts among the sums that no known label names: a tax of a province or a town, a charge."""
-    sums = {id(amount.row) for amount in found if amount.role in SUMS}
+    sums = {id(amount.row) for amount in found if amount.role in SUMMING}
     named = [index for index, row in enumerate(rows) if id(row) in sums]
     if not named:
         return

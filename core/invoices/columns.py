@@ -99,18 +99,18 @@ LEXICON: dict[Column, str] = {
         dcto|% dcto|desc %|% descuento|imp bonif|importe bonif|imp bonificacion|dtos|bonif %|sconto|
         sconto %|desconto""",
     Column.AMOUNT: """
-        amount|total|net amount|line total|amt|amt rm|amount rm|total rm|total price|ext price|
-        extended price|net total|net|line amount|price w o tax|price without tax|total excl vat|
-        amount excl vat|value|net value|amount eur|amount usd|total amount|total net|ext amount|
-        extension|amt excl gst|total excl gst|amount excl tax|gesamt|betrag|summe|gesamtpreis|
+        amount|total|total item|total renglon|net amount|line total|amt|amt rm|amount rm|total rm|
+        total price|ext price|extended price|net total|net|line amount|price w o tax|price without tax|
+        total excl vat|amount excl vat|value|net value|amount eur|amount usd|total amount|total net|
+        ext amount|extension|amt excl gst|total excl gst|amount excl tax|gesamt|betrag|summe|gesamtpreis|
         nettobetrag|entgelt|gesamtbetrag|positionsbetrag ohne ust|positionsbetrag|gesamt netto|netto|
         betrag eur|gesamtpreis eur|gesamt eur|betrag in eur|gp|g preis|netto betrag|gesamtpreis netto|
         nettosumme|wert|netto gesamt|summe netto|betrag netto|gesamtnetto|summe eur|positionssumme|
         zeilensumme|montant|montant ht|total ht|prix total|prix total ht|importe|subtotal|importe neto|
-        total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|
-        subtotal s iva|sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|
-        total s iva|valor|importe bruto|importo|totale|prezzo totale|imponibile|valor total|preco total|
-        totale riga|importo netto""",
+        total neto|neto|imp neto|precio total|importe total|subtotal neto|importe sin iva|subtotal s iva|
+        sub total|total linea|imp|monto|subtotal sin iva|neto gravado|importe s iva|total s iva|valor|
+        importe bruto|importo|totale|prezzo totale|imponibile|valor total|preco total|totale riga|
+        importo netto""",
     Column.GROSS: """
         gross amount|gross|total incl vat|amount incl vat|total inc vat|gross total|amount incl tax|
         total incl gst|brutto|bruttobetrag|gesamt brutto|bruttopreis|total ttc|montant ttc|prix ttc|

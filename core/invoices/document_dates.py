@@ -56,7 +56,8 @@ def _role_of_date(
     if before and _in_cell_of_another_row(row, before[-1], first):
         before = _label_level(rows, index, printed)
     if before and before[-1].role in _OTHER_DATES:
-        return before[-1].role, before[-1].score
+        authorised = any(letters(word.text).startswith("cae") for word in row.words[:first])
+        return Role.OTHER_DATE if authorised else before[-1].role, before[-1].score
     if titled and not any(plain(word.text) in CUTS for word in row.words[:first]):
         return Role.ISSUE_DATE, 0.98
     if before and before[-1].role is not Role.NUMBER:

@@ -37,7 +37,7 @@ _CODE = re.compile(
     r"|cbte)\.?\s*tipo|tipo\s*(?:de\s*)?(?:comprobante|comp|cbte)?\.?)\s*:?\s*(\d{1,3})\b"
 )
 _LETTERED = re.compile(
-    r"(?:\b(?:factura|fact?\.?|fc|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo"
+    r"(?:\b(?:factura|fact?\.?|fc(?!e\b)|tique|ticket|nota de credito|nota de debito|n/?c|n/?d|recibo"
     r"|comprobante|electronica|mipymes?|letra|tipo|clase)"
     r"\s*:?\s*[\"'(\[]?([abcem])\b(?!\.\w)[\"')\]]?)|(?:(?<![\w.])([abcem])\s?-?\s?\d{4,5}\s?[-\u2013]\s?\d{8})"
 )

@@ -17,7 +17,7 @@ _MARKER = re.compile(r"^(n|no|nr|nro|num|numero|nummer|number|n°|nº|№|#)[.:�
 _ID = re.compile(r"^#?(?=[^\s]*\d)[A-Za-z0-9][\w./\\\-]*$")
 _MONEY_LIKE = re.compile(r"^\d{1,3}([.,]\d{3})*[.,]\d{2}$")
 _PREFIX = re.compile(r"^[A-Z]{1,4}$")
-_ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/_]\s{0,2}(\d{8})(?![\d-])")
+_ARGENTINE = re.compile(r"(?<!\d)(?<!\d-)(\d{4,5})\s{0,2}[-\u2013/_]\s{0,2}(\d{8})(?!\d|-\d)")
 _SPACED = re.compile(r"(?<![\d.,/-])(?<!\d )(0\d{3,4})\s?(\d{8})(?![\d.,/-])(?! \d)")
 """Parted by a space alone, or by none where OCR lost it."""
 _LETTERED = re.compile(r"(?<![\w.,/-])(\d{4,5})\s?-?\s?[ABCEM]\s?-?\s?(\d{8})(?![\w-])")

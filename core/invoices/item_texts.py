@@ -1,11 +1,12 @@
 """Which item of a table a row of mere text belongs to: the one above or the one below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from core.invoices.columns import NUMERIC, Column
 from core.invoices.labels import Role, labels
 from core.invoices.layout import Row
+from core.invoices.numbers import Figure
 from core.invoices.pages import Word
 from core.invoices.raw_line import FAR, RawLine
 from core.invoices.row_kinds import ENDS
@@ -16,11 +17,18 @@ NOT_TEXT = ENDS | {Role.CARRIED, Role.CHARGE, Role.BUYER, Role.TAX_ID, Role.POIN
 
 
 def attach_texts(
-    rows: Sequence[Row], lines: list[RawLine], anchors: Sequence[int], body: range, spans: Sequence[Span]
+    rows: Sequence[Row],
+    lines: list[RawLine],
+    anchors: Sequence[int],
+    filled: Mapping[int, Mapping[Column, Figure]],
+    spans: Sequence[Span],
 ) -> int:
-    """Gives each row of mere text to its item; returns the index of the last row that is an item's."""
+    """Gives each row of mere text to its item; returns the index of the last row that is an item's.
+
+    A row with an amount that is not its item's is no text: it may be a sum under an unknown name.
+    """
     last = anchors[-1]
-    for index in body:
+    for index in filled:
         if index in anchors:
             continue
         named = {label.role for label in labels(rows[index]) if label.start == 0}
@@ -28,9 +36,13 @@ def attach_texts(
         above = max((n for n, anchor in enumerate(anchors) if anchor < index), default=None)
         below = min((n for n, anchor in enumerate(anchors) if anchor > index), default=None)
         owner = _owner(rows, index, above, below, anchors, lines)
-        if owner is None or not words:
+        heading = below is not None and anchors[below] == index + 1 and _shouts(words, lines)
+        if owner is None or not words or heading:
             continue
         line = lines[owner]
+        amount = filled[index].get(Column.AMOUNT)
+        if amount is not None and amount is not line.cells.get(Column.AMOUNT):
+            continue
         last = max(last, index)
         _keep_codes(line, rows[index], spans)
         text = " ".join(word.text for word in words)
@@ -38,6 +50,13 @@ def attach_texts(
         if rows[index].page is line.row.page:
             line.words += words
     return last
+
+
+def _shouts(words: Sequence[Word], lines: Sequence[RawLine]) -> bool:
+    """Whether the words are in capitals and no item is: the heading of a section."""
+    text = " ".join(word.text for word in words)
+    own = (" ".join(word.text for word in line.texts.get(Column.DESCRIPTION, [])) for line in lines)
+    return text.isupper() and not any(map(str.isdigit, text)) and not any(map(str.isupper, own))
 
 
 def _text_words(row: Row, spans: Sequence[Span]) -> list[Word]:
@@ -82,6 +101,9 @@ def _owner(
 
 
 def _unbroken(rows: Sequence[Row], start: int, end: int) -> bool:
+    """Whether neither a gap nor a sum stands between the two rows."""
+    if any(label.role in ENDS and not label.start for row in rows[start + 1 : end] for label in labels(row)):
+        return False
     return all(rows[i + 1].top - rows[i].bottom <= FAR * rows[i + 1].height for i in range(start, end))
 
 

@@ -36,11 +36,12 @@ LEXICON: dict[Role, str] = {
         fecha comprobante|fecha de expedicion|emision|emitida el|data fattura|data di emissione|
         data emissione|data documento|data de emissao|data da fatura|data emissao|credit note date""",
     Role.DUE_DATE: """
-        due date|payment due|due on|due by|pay by|payment due date|date due|balance due date|falligkeit|
-        falligkeitsdatum|fallig am|zahlbar bis|zahlungsziel|zu zahlen bis|bitte uberweisen sie bis zum|
-        uberweisen sie bis zum|zahlbar innerhalb|date d echeance|echeance|date echeance|a regler avant|
-        date limite de paiement|fecha de vencimiento|fecha vencimiento|fecha vto|vencimiento|vence|
-        vence el|fecha de vto para el pago|fecha de vencimiento para el pago|vto para el pago|vto pago|
+        vto|f vto|venc|f venc|pagar antes del|due date|payment due|due on|due by|pay by|payment due date|
+        date due|balance due date|falligkeit|falligkeitsdatum|fallig am|zahlbar bis|zahlungsziel|
+        zu zahlen bis|bitte uberweisen sie bis zum|uberweisen sie bis zum|zahlbar innerhalb|
+        date d echeance|echeance|date echeance|a regler avant|date limite de paiement|
+        fecha de vencimiento|fecha vencimiento|fecha vto|vencimiento|vence|vence el|
+        fecha de vto para el pago|fecha de vencimiento para el pago|vto para el pago|vto pago|
         fecha vto pago|vencimiento del pago|scadenza|data scadenza|data di scadenza|vencimento|
         data de vencimento|data vencimento""",
     Role.OTHER_DATE: """
@@ -92,12 +93,12 @@ LEXICON: dict[Role, str] = {
         adresse de livraison|facture a|factures a|livrer a|facturer a|adresse a|cliente|comprador|
         receptor|adquirente|destinatario|solicitante|destinatario de mercaderia|destinatario mercaderia|
         pagador|destinatario de factura|destinatario de la factura|messrs|receptor de la factura|senor|
-        senores|senor es|sr|sres|sr es|sra|facturar a|facturado a|datos del cliente|datos del receptor|
-        cliente razon social|nombre del cliente|razon social cliente|razon social del cliente|
-        apellido y nombre razon social|apellido y nombre|apellido y nombre o razon social|
-        nombre y apellido|nombre apellido razon social|enviar a|direccion de entrega|spett le|spettabile|
-        cessionario|cessionario committente|committente|acquirente|intestatario|tomador|
-        morada de faturacao""",
+        senores|senor es|senor a|sr|sr s|sr a|razon soc cliente|sres|sr es|sra|facturar a|
+        facturado a|datos del cliente|datos del receptor|cliente razon social|nombre del cliente|
+        razon social cliente|razon social del cliente|apellido y nombre razon social|apellido y nombre|
+        apellido y nombre o razon social|nombre y apellido|nombre apellido razon social|enviar a|
+        direccion de entrega|spett le|spettabile|cessionario|cessionario committente|committente|
+        acquirente|intestatario|tomador|morada de faturacao""",
     Role.OTHER_PARTY: """
         abweichender zahlungsempfanger|zahlungsempfanger|payee|steuervertreter|beneficiario|
         transportista""",

@@ -54,7 +54,8 @@ NAME_KEYS = frozenset(
         "name", "razonsocial", "nombre", "company", "firma", "nom", "raisonsociale", "denominacion",
         "companyname", "customername", "nombreorazonsocial", "nombreyapellido", "nombreyapellidorazonsocial",
         "apellidoynombre", "apellidoynombrerazonsocial", "razonsocialnombre", "nombreapellido",
-        "apellidoynombreorazonsocial", "nombrerazonsocial", "denominazione", "ragionesociale",
+        "apellidoynombreorazonsocial", "nombrerazonsocial", "denominazione", "ragionesociale", "razonsoc",
+        "rsocial",
     }
 )  # fmt: skip
 ISSUER_KEYS = frozenset(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.invoices.model import ReadingSource
 from core.invoices.pages import Page, Word
 
 MOST_WORDS = 5000
@@ -43,6 +42,6 @@ def _label_and_value(word: Word) -> list[Word]:
 def parted_words(page: Page) -> list[Word]:
     """The page's words, each part of a glued one by itself, without tables' rules drawn in characters."""
     kept = [word for word in page.words[:MOST_WORDS] if len(word.text) <= LONGEST_WORD]
-    if sum(word.text.count("|") for word in kept) >= RULED and page.source is ReadingSource.TEXT:
+    if sum(word.text.count("|") for word in kept) >= RULED:
         kept = [part for word in kept for part in _between_rules(word)]
     return [part for word in kept for part in _label_and_value(word)]

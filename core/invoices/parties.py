@@ -156,7 +156,8 @@ def _named_near(rows: Sequence[Row], tax_id: Found[str], ids: Sequence[Found[str
         address = ADDRESS.search(plain(cell.text)) or HOUSE.search(cell.text)
         legal = LEGAL.search(plain(text))
         fits = has_name(text) and (legal or not address) and not names_a_field(row, cell)
-        if key in NAME_KEYS or (not key and fits and not NOT_A_NAME.search(plain(text))):
+        plausible = fits and not NOT_A_NAME.search(plain(text))
+        if key in NAME_KEYS or (plausible and (not key or legal)):
             best = Found(text, 0.75, row, cell.words)
     return best or _beside_id(tax_id)
 

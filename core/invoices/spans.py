@@ -24,14 +24,14 @@ class Span:
 
 
 def with_description(header: Header, rows: Sequence[Row]) -> Header:
-    """The header with a column for the text of the items: of those with unknown names the wordiest."""
+    """The header with a column for the items' text: of those with unknown names, or codes, the wordiest."""
     if Column.DESCRIPTION in header.columns or not rows:
         return header
     spans = column_spans(header)
     found = [
-        (sum(map(str.isalpha, "".join(w.text for row in rows for w in row.words if _inside(w, span)))), place)
+        (sum(len(w.text) for row in rows for w in row.words if _inside(w, span) and w.text.isalpha()), place)
         for place, span in enumerate(spans)
-        if span.column is Column.OTHER
+        if span.column in (Column.OTHER, Column.CODE)
     ]
     most, place = max(found, default=(0, 0))
     if most < LEAST_LETTERS * len(rows):

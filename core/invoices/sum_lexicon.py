@@ -101,21 +101,21 @@ SUMS: dict[Role, str] = {
         total gross a|gesamtbetrag|gesamtsumme|gesamt|summe|bruttosumme|rechnungsbetrag|endbetrag|
         gesamt brutto|bruttobetrag|brutto|summe brutto|endsumme|rechnungssumme|summe inkl ust|
         summe inkl mwst|gesamtbetrag brutto|gesamtbetrag inkl mwst|gesamtbetrag inkl ust|total brutto|
-        rechnungssumme mit ust|rechnungssumme brutto|rechnungsendbetrag|gesamtpreis|summe eur|
-        gesamt eur|total ttc|montant ttc|total toutes taxes comprises|montant total ttc|net a payer|
-        total general|montant total|total de la facture|total ttc eur|net a payer ttc|importe total|
-        total factura|total comprobante|total a pagar|total pesos|monto total|total final|total con iva|
+        rechnungssumme mit ust|rechnungssumme brutto|rechnungsendbetrag|gesamtpreis|summe eur|gesamt eur|
+        total ttc|montant ttc|total toutes taxes comprises|montant total ttc|net a payer|total general|
+        montant total|total de la facture|total ttc eur|net a payer ttc|importe total|total factura|
+        total comprobante|total a pagar|total pesos|monto total|total final|total con iva|
         total con impuestos|subtotal con impuestos|importe con impuestos|importe total con impuestos|
         importe total ars|total ars|importe total facturado|total facturado|total de la factura|
         total s e u o|total en pesos|total en dolares|total u s|total us|total a abonar|
         total de la operacion|total de este comprobante|neto a pagar|importe final|total gral|
         tot general|total nota de credito|total nota de debito|total recibo|total ticket|
         total documento en pesos|importe total en pesos|importe total usd|importe total u s|total n c|
-        total credito|total debito|total fc|total fact|total iva incluido|total c iva|precio total|
-        precio final|valor total a pagar|importe total del comprobante|total operacion|totale|
-        totale fattura|totale documento|totale da pagare|importo totale|totale complessivo|
-        netto a pagare|totale ivato|totale generale|valor total|total da fatura|total geral|
-        total documento""",
+        total credito|total debito|total fc|total fact|total iva incluido|total iva inc|total iva incl|
+        importe a abonar|total c iva|precio total|precio final|valor total a pagar|
+        importe total del comprobante|total operacion|totale|totale fattura|totale documento|
+        totale da pagare|importo totale|totale complessivo|netto a pagare|totale ivato|totale generale|
+        valor total|total da fatura|total geral|total documento""",
     Role.PAYABLE: """
         amount due|balance due|amount payable|payable|residual|balance|amount to pay|total due|
         due amount|zahlbetrag|zu zahlen|zu zahlender betrag|offener betrag|restbetrag|offene zahlungen|

@@ -90,7 +90,9 @@ def read_table(
     for number, line in enumerate(lines):
         following = anchors[number + 1] if number + 1 < len(anchors) else end
         complete(line, [(rows[i], filled[i], numbers[i]) for i in range(anchors[number] + 1, following)])
-    last = max(attach_texts(rows, lines, anchors, body, spans), header.last) + 1 if lines else header.last + 1
+    last = (
+        max(attach_texts(rows, lines, anchors, filled, spans), header.last) + 1 if lines else header.last + 1
+    )
     last = end if continued else last
     return Table(header, tuple(lines), frozenset(range(header.first, max(last, header.last + 1))))
 

@@ -1,7 +1,7 @@
 """Net, taxes and total: labelled amounts are candidates, and net + taxes = total chooses among them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,6 +31,8 @@ WEIGHTS: dict[Role, float] = {
 EITHER = ("nettotal", "netttotal", "nettotalmyr", "netamount", "nett", "net", "neto", "netto")
 """Before tax on an invoice, after it on a till's receipt: arithmetic decides."""
 EITHER_WEIGHT = 0.75
+MADE = 0.8
+"""Weight of an amount that has no name of a sum, but is one."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def find_totals(
     ]
     nets = _net_candidates(amounts, repeats)
     nets += nets_after(nets, changes)
+    nets += _made_by_lines(amounts, line_sum, {net.value for net in nets})
     taxes = _tax_candidates(amounts)
+    totals = totals or _made_by_sums(amounts, nets, taxes)
     if not totals:
         net, tax = next(iter(nets), None), next(iter(taxes), None)
         between = adjustment(line_sum, len(lines), (net,), changes)
@@ -150,6 +154,22 @@ def _net_candidates(amounts: Sequence[Labelled], repeats: Counter[Decimal]) -> l
     if by_rate:
         nets.append(_summed(list(by_rate.values()), 0.5))
     return nets + _with_exempt(amounts, nets)
+
+
+def _made_by_lines(
+    amounts: Sequence[Labelled], line_sum: Decimal | None, known: Collection[Decimal]
+) -> list[Labelled]:
+    """A sum under an unknown name, or one like a total's, that is what the lines add up to."""
+    said = (a for a in amounts if a.role in (Role.UNNAMED, Role.TOTAL) and a.value == line_sum)
+    return [] if line_sum in known else [replace(a, score=MADE) for a in said][:1]
+
+
+def _made_by_sums(
+    amounts: Sequence[Labelled], nets: Sequence[Labelled], taxes: Sequence[Labelled]
+) -> list[Labelled]:
+    """A total under an unknown name: the amount that a net and a tax make."""
+    sums = {net.value + tax.value for net in nets for tax in taxes if tax.value}
+    return [replace(a, score=MADE) for a in amounts if a.role is Role.UNNAMED and a.value in sums][:1]
 
 
 def _best_of(

@@ -311,3 +311,28 @@ def test_issue_date__without_a_label_beside_start_of_activities__each_cell_has_i
    CUIT: 30-71234567-1  Ini. Act. 01/12/2012                 23.07.26
 """
     assert str(read("", page).issue_date) == "2026-07-23"
+
+
+def test_receiver__under_a_key_that_nobody_knows__is_told_by_its_legal_form() -> None:
+    reading = read("""
+   Rec.: Bazar Ocampo S.R.L.
+   Domicilio: 9 de Julio 2027
+   CUIT: 30-50001091-2
+""")
+    assert reading.receiver_name == "Bazar Ocampo S.R.L."
+
+
+def test_due_date__short_label__is_the_payments_and_not_the_authorisations() -> None:
+    due = read("   Cliente: Bazar Ocampo\n   Vto.: 20/03/2026    CUIT: 30-50001091-2\n").due_date
+    assert str(due) == "2026-03-20"
+    assert read("   Cliente: Bazar Ocampo\n   CAE: 76123456789012   Vto.: 20/03/2026\n").due_date is None
+
+
+def test_letter__initials_of_the_credit_invoice_in_its_title__are_no_letter_e() -> None:
+    page = ISSUER.replace("FACTURA\n", "FACTURA DE CRÉDITO ELECTRÓNICA MiPyMEs (FCE)\n")
+    assert read("   Cliente: Bazar Ocampo\n", page).letter == "A"
+
+
+def test_number__letter_behind_it__is_left_off() -> None:
+    page = ISSUER.replace("0003-00000128", "0003-00000128-A")
+    assert read("   Cliente: Bazar Ocampo\n", page).number == "00003-00000128"

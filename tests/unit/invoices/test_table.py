@@ -264,3 +264,18 @@ def test_sums__under_the_columns_of_the_table__rate_is_no_quantity() -> None:
     """)
     assert figures(reading) == [("10", "1200.00", "12000.00"), ("20", "500.00", "10000.00")]
     assert (reading.net, reading.tax) == (Decimal("22000.00"), Decimal("5280.00"))
+
+
+def test_headings__text_under_the_name_of_a_code__is_the_description() -> None:
+    reading = read(SECTIONS.replace("Detalle ", "Material"))
+    assert [line.description for line in reading.lines] == [
+        "Yerba mate 1 kg", "Harina 000 1 kg", "Agua mineral 2 L",
+    ]  # fmt: skip
+
+
+def test_sections__their_headings__are_no_text_of_an_item() -> None:
+    without_sums = "\n".join(row for row in SECTIONS.splitlines() if "rubro" not in row)
+    for page in (SECTIONS, without_sums, without_sums.replace("BEBIDAS", "PERFUMERÍA Y LIMPIEZA")):
+        assert [line.description for line in read(page).lines] == [
+            "Yerba mate 1 kg", "Harina 000 1 kg", "Agua mineral 2 L",
+        ]  # fmt: skip

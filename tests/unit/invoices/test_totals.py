@@ -229,3 +229,31 @@ def test_strip__names_centred_over_amounts_on_the_right_of_wide_boxes__pair_in_o
                      20.000,00                   4.200,00                   600,00                 24.800,00
 """)
     assert sums(reading) == (d("20000.00"), d("4800.00"), d("24800.00"))
+
+
+@pytest.mark.parametrize(
+    "net", ["Base Imp.", "Mercadería", "Total Bruto", "Total Mercaderías", "Total s/imp."]
+)
+def test_net__under_an_unknown_name_or_like_a_total__is_what_the_lines_add_up_to(net: str) -> None:
+    head = HEAD.rstrip() + "\n"
+    reading = read(
+        f"""                     {net:<22}         20.000,00
+                     IVA 21%                         4.200,00
+                     Perc. IIBB 3%                     600,00
+                     TOTAL                          24.800,00
+""",
+        head,
+    )
+    assert sums(reading) == (d("20000.00"), d("4800.00"), d("24800.00"))
+    assert reading.lines[-1].description == "Harina"
+
+
+@pytest.mark.parametrize("total", ["Valor de la operación", "Corresponde abonar"])
+def test_total__under_an_unknown_name__is_what_net_and_taxes_make(total: str) -> None:
+    reading = read(f"""
+                     Neto gravado                   20.000,00
+                     IVA 21%                         4.200,00
+                     Perc. IIBB 3%                     600,00
+                     {total:<22}         24.800,00
+""")
+    assert sums(reading) == (d("20000.00"), d("4800.00"), d("24800.00"))

@@ -71,7 +71,10 @@ async def _form(request: Request, console: ConsoleDep) -> AsyncIterator[FormData
     status_code=HTTPStatus.CREATED,
     responses={
         200: {"model": Submission, "description": "All of it was here before."},
-        202: {"model": Submission, "description": "Held here until the database is back."},
+        202: {
+            "model": Submission,
+            "description": "Held here, until the database is back or an operator has settled it.",
+        },
     },
 )
 async def submit(
@@ -79,8 +82,9 @@ async def submit(
 ) -> Submission:
     """Read and enter one or many files, each on its own: what is wrong with one does not stop the others.
 
-    201 when something was entered, 202 when something is held during an outage, 200 when all of it was known.
-    If none could be taken, the first one's problem is the answer.
+    201 when something was entered, 202 when something is held, 200 when all of it was known. What is held
+    lands by itself when the database is back; with the status `needs_operator` only once an operator has
+    settled it. If none could be taken, the first one's problem is the answer.
     """
     submitted = await upload_lane.run(partial(_submit_all, console, form))
     response.status_code = _status_of(submitted)
@@ -109,7 +113,7 @@ def _submit_all(console: Console, form: FormData) -> list[Submitted]:
 
 def _status_of(submitted: list[Submitted]) -> HTTPStatus:
     statuses = {one.answer.value.status for one in submitted if one.answer}
-    if ReceiptStatus.HELD in statuses:
+    if statuses & {ReceiptStatus.HELD, ReceiptStatus.NEEDS_OPERATOR}:
         return HTTPStatus.ACCEPTED
     return HTTPStatus.CREATED if ReceiptStatus.STORED in statuses else HTTPStatus.OK
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from core.invoices import handlers
 from core.invoices.bounds import out_of_bounds
 from core.invoices.changes import Deed, changed_fields
-from core.invoices.entrance import Entrance, Reader, Upload, payload_of, receipt_status
+from core.invoices.entrance import Entrance, Reader, Upload, payload_of, receipt_status, store_key
 from core.invoices.files import safe_filename
 from core.invoices.judge import CostJumps, Judge, unexplained
 from core.invoices.lookup import InvoiceLookup
@@ -67,7 +67,8 @@ class InvoiceDesk:
     def submit(self, filename: str, content: bytes, *, actor: str) -> Served[Receipt]:
         """Read, keep and enter one upload; returns once it is safe on disk here or in the database.
 
-        The same bytes again give a receipt with status `duplicate` for the invoice entered first.
+        The same bytes again give a receipt with status `duplicate` for the invoice entered first, and
+        `needs_operator` while what was held of it is a dead letter.
         Raises UnreadableFile, with nothing stored, and JournalUnavailable where nothing can be kept.
         """
         digest = sha256(content).hexdigest()
@@ -92,12 +93,13 @@ class InvoiceDesk:
 
         Raises JournalUnavailable and DatabaseUnavailable where that cannot be told now.
         """
-        waiting = {it.invoice_id for it in held if self._journal.holds(it.invoice_id)}
-        entered = self._lookup.entered({it.invoice_id for it in held} - waiting)
+        writes = {it.invoice_id: self._journal.held(store_key(it.invoice_id)) for it in held}
+        entered = self._lookup.entered([of for of, write in writes.items() if write is None])
 
         def status(receipt: Receipt) -> ReceiptStatus | None:
-            if receipt.invoice_id in waiting:
-                return ReceiptStatus.HELD
+            write = writes[receipt.invoice_id]
+            if write is not None:
+                return ReceiptStatus.NEEDS_OPERATOR if write.needs_operator else ReceiptStatus.HELD
             at = entered.get(receipt.invoice_id)
             if at is None:
                 return None
@@ -225,11 +227,7 @@ class InvoiceDesk:
             idempotency_key=self._held_already(kind, invoice_id, reading, actor)
             or f"{kind.rpartition('.')[2]}-{uuid4().hex}",
         )
-        return written.map(
-            lambda answer: Receipt(
-                invoice_id, filename, receipt_status(written.source, answer, at), reading, at
-            )
-        )
+        return written.map(lambda _: Receipt(invoice_id, filename, receipt_status(written, at), reading, at))
 
     def _held_already(self, kind: str, invoice_id: str, reading: Reading, actor: str) -> str | None:
         """The idempotency key of the very same change if it is held last: asked again, it lands once."""

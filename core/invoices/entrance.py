@@ -1,7 +1,7 @@
 """Takes an upload in: reads it, keeps the original and enters it once, or holds it in an outage."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from core.invoices.reader import ReadUpload
 from core.invoices.records import InvoiceSummary, Receipt, ReceiptStatus
 from core.invoices.suppliers import filled_in
 from core.services.errors import QueryError, ServiceError
-from core.services.ledger import Ledger, Refused
+from core.services.ledger import NEEDS_OPERATOR, Ledger, Refused
 from core.services.served import Served, Source
 from core.services.storage import StorageService
 from core.telemetry.clock import WallClock
@@ -104,12 +104,9 @@ class Entrance:
             reason=upload.reason,
         )
         try:
+            key = store_key(upload.invoice_id)
             written = self._ledger.write(
-                handlers.STORE,
-                upload.invoice_id,
-                payload,
-                actor=actor,
-                idempotency_key=f"store-{upload.invoice_id}",
+                handlers.STORE, upload.invoice_id, payload, actor=actor, idempotency_key=key
             )
         except (Refused, QueryError):
             # Refused for good, so that nothing will ever name this original.
@@ -118,9 +115,7 @@ class Entrance:
         if written.source is Source.LIVE:
             self._lookup.keep_copy(handlers.STORE, payload)
         return written.map(
-            lambda answer: Receipt(
-                upload.invoice_id, upload.filename, receipt_status(written.source, answer, at), reading, at
-            )
+            lambda _: Receipt(upload.invoice_id, upload.filename, receipt_status(written, at), reading, at)
         )
 
     def _as_received(self, reading: Reading, upload: Upload) -> Reading:
@@ -163,10 +158,17 @@ def payload_of(invoice_id: str, reading: Reading, actor: str, at: datetime, **mo
     }
 
 
-def receipt_status(source: Source, answer: Mapping[str, Any], at: datetime) -> ReceiptStatus:
+def store_key(invoice_id: str) -> str:
+    """The idempotency key of the write that enters an invoice: of the same bytes it is the same."""
+    return f"store-{invoice_id}"
+
+
+def receipt_status(written: Served[dict[str, Any]], at: datetime) -> ReceiptStatus:
     """What became of a write made `at`, for the one who asked for it."""
-    if source is Source.HELD:
-        return ReceiptStatus.HELD
+    if written.source is Source.HELD:
+        stuck = written.reason == NEEDS_OPERATOR
+        return ReceiptStatus.NEEDS_OPERATOR if stuck else ReceiptStatus.HELD
+    answer = written.value
     # The same upload made elsewhere in the same moment was first: the answer is that one's.
     is_first = answer.get("at", at.isoformat()) == at.isoformat() and not answer.get("duplicate")
     return ReceiptStatus.STORED if is_first else ReceiptStatus.DUPLICATE

@@ -41,6 +41,9 @@ LIST_COLUMNS = (
 class ReceiptStatus(StrEnum):
     STORED = "stored"
     HELD = "held"
+    """On this machine's disk; it lands by itself when the database is back."""
+    NEEDS_OPERATOR = "needs_operator"
+    """Held too, but refused before, or behind a change that was: an operator has to settle that."""
     DUPLICATE = "duplicate"
 
 

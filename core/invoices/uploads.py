@@ -29,13 +29,16 @@ class UploadState(StrEnum):
     READING = "reading"
     STORED = "stored"
     HELD = "held"
+    NEEDS_OPERATOR = "needs_operator"
+    """It is held, the database refused it, and an operator has yet to settle that."""
     DUPLICATE = "duplicate"
     DROPPED = "dropped"
     """It was held, the database refused it, and an operator gave it up."""
     FAILED = "failed"
 
 
-_ENTERED = frozenset({UploadState.STORED, UploadState.HELD, UploadState.DUPLICATE})
+_HELD = frozenset({UploadState.HELD, UploadState.NEEDS_OPERATOR})
+_ENTERED = _HELD | {UploadState.STORED, UploadState.DUPLICATE}
 MOST_KEPT = 2000
 """Files the list holds; of more, those entered first leave it."""
 FINISHED = _ENTERED | {UploadState.DROPPED, UploadState.FAILED}
@@ -115,9 +118,7 @@ class UploadQueue:
 
     def settle(self) -> None:
         """Find out what has become of files that were held; while that cannot be told, they stay so."""
-        held = [
-            (it.id, it.receipt.value) for it in self.items() if it.state is UploadState.HELD and it.receipt
-        ]
+        held = [(it.id, it.receipt.value) for it in self.items() if it.state in _HELD and it.receipt]
         if not held:
             return
         try:

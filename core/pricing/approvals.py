@@ -20,7 +20,7 @@ from core.pricing.overlay import held_prices
 from core.pricing.suggestion import Suggestion
 from core.pricing.trace import to_json
 from core.resilience.journal import Journal, JournalUnavailable
-from core.services.ledger import Ledger, Refused, Write, Written
+from core.services.ledger import NEEDS_OPERATOR, Ledger, Refused, Write, Written
 from core.services.served import Served, Source
 
 PriceByRules = Callable[[Item], Quote]
@@ -148,7 +148,10 @@ class Approvals:
 def _approval(kind: str, choice: Choice, outcome: Written) -> Approval:
     """What became of the choice."""
     if isinstance(outcome, Served):
-        held = outcome.source is Source.HELD
-        return Approval(choice, Outcome.HELD if held else _DONE[kind])
+        if outcome.source is not Source.HELD:
+            return Approval(choice, _DONE[kind])
+        if outcome.reason == NEEDS_OPERATOR:
+            return Approval(choice, Outcome.HELD, NEEDS_OPERATOR.code, str(NEEDS_OPERATOR))
+        return Approval(choice, Outcome.HELD)
     detail: Mapping[str, str] = outcome.detail if isinstance(outcome, Refused) else {}
     return Approval(choice, Outcome.REFUSED, outcome.code, str(outcome), detail)

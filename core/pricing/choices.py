@@ -16,7 +16,8 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     """The price stays as it is, and the suggestion is answered."""
     HELD = "held"
-    """Safe on this machine's disk; it lands when the database is back."""
+    """Safe on this machine's disk; it lands when the database is back. With the code NEEDS_OPERATOR only once
+    an operator has settled what was refused before."""
     REFUSED = "refused"
     """`code` says why: PRICE_CONFLICT where another manager was first."""
 

@@ -170,6 +170,12 @@ class Journal:
         """Whether a write of this key is still held, pending or dead: a newer one must wait behind it."""
         return self._count("key = ? AND state IN ('pending', 'dead')", (key,)) > 0
 
+    def held(self, idempotency_key: str) -> HeldWrite | None:
+        """The write of that idempotency key while it is held, pending or dead. Raises JournalUnavailable."""
+        condition = "WHERE idempotency_key = ? AND state IN ('pending', 'dead')"
+        found = self._file.read(lambda it: select_entries(it, condition, (idempotency_key,)))
+        return found[0] if found else None
+
     def actions(self, limit: int = 1_000) -> list[dict[str, Any]]:
         """What operators did to entries, newest first, with the payload before and after."""
 

@@ -40,6 +40,11 @@ class HeldWrite:
     behind: int | None = None
     """Id of the dead letter of the same key that has to be settled before this one is tried."""
 
+    @property
+    def needs_operator(self) -> bool:
+        """Whether it stays until an operator settles it, or the dead letter that it waits behind."""
+        return self.state == "dead" or self.behind is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayReport:

@@ -25,6 +25,10 @@ Handler = Callable[[Connection, Mapping[str, Any]], Mapping[str, Any]]
 """Applies one kind of write inside the transaction; returns plain data. May run again after a rollback."""
 
 _BEHIND = Reason("BEHIND_HELD_WRITES", "earlier writes of the same key are still held")
+NEEDS_OPERATOR = Reason(
+    "NEEDS_OPERATOR", "it, or an earlier write of the same key, was refused; an operator has to settle that"
+)
+"""Of a write that is held, and that no replay will land by itself."""
 _KEY_LENGTH = 80
 _KEYS_AT_ONCE = 500
 _TOO_SLOW = 5
@@ -85,7 +89,8 @@ class Ledger:
         """Apply a write, or hold it on disk (`Source.HELD` and the journal id) while the database is out.
 
         Writes of one `key` land in the order they were made. The same idempotency key again gives the first
-        one's result and changes nothing. Raises Refused and QueryError where the write is at fault,
+        one's result and changes nothing. What is held behind a dead letter, or is one, says so by the reason
+        NEEDS_OPERATOR. Raises Refused and QueryError where the write is at fault,
         JournalUnavailable where it can neither be applied nor held, ValueError for an unknown `kind` or an
         idempotency key that is empty or above 80 characters.
         """
@@ -101,6 +106,8 @@ class Ledger:
             except DatabaseUnavailable as outage:
                 reason = outage.reason
         held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
+        if held.needs_operator:
+            reason = NEEDS_OPERATOR
         self._database.count_fallback(reason)
         log.info("write_held", kind=kind, key=key, entry=held.id, reason=str(reason))
         value = {"journal_id": held.id, "idempotency_key": idempotency_key, "held_at": held.held_at}

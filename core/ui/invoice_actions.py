@@ -165,7 +165,10 @@ def _do(
     forget_offer(detail.summary.id)
     if closes:
         st.query_params.pop("invoice", None)
-    if served.value.status is ReceiptStatus.HELD:
+    if served.value.status is ReceiptStatus.NEEDS_OPERATOR:
+        kind, told = words.held(served)
+        note(kind, f"{told}.")
+    elif served.value.status is ReceiptStatus.HELD:
         note("info", held)
     else:
         note("success", done)

@@ -18,10 +18,16 @@ _SHOWN = 12
 _TABLE_HEIGHT = 320
 _REDRAWN = 15
 """Times at most that the list of invoices is drawn again while one batch is read."""
-_NEED_SOMEBODY = (UploadState.FAILED, UploadState.DROPPED, UploadState.DUPLICATE)
-_CAN_BE_OPENED = FINISHED - {UploadState.DROPPED}
+_NEED_SOMEBODY = (
+    UploadState.FAILED,
+    UploadState.NEEDS_OPERATOR,
+    UploadState.DROPPED,
+    UploadState.DUPLICATE,
+)
+_CAN_BE_OPENED = FINISHED - {UploadState.DROPPED, UploadState.NEEDS_OPERATOR}
 _ORDER = (
     UploadState.FAILED,
+    UploadState.NEEDS_OPERATOR,
     UploadState.DROPPED,
     UploadState.READING,
     UploadState.QUEUED,

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.pricing.choices import Approval, Choice, Outcome
 from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
+from core.services.ledger import NEEDS_OPERATOR
 from core.services.served import Served
 from core.ui import reason_words, words
 from core.ui.formats import moment, money, number, plain
@@ -114,7 +115,7 @@ def _tell(served: Served[list[Approval]], pairs: Pairs, without_reason: int) -> 
         )
     if refused:
         note("warning", " ".join(parts) + ("  \n" if parts else "") + _refused(refused, names))
-    elif without_reason:
+    elif without_reason or _stuck(counted):
         note("warning", " ".join(parts))
     else:
         note("info" if counted[Outcome.HELD] else "success", " ".join(parts))
@@ -134,15 +135,31 @@ def _done(counted: dict[Outcome, list[Approval]]) -> list[str]:
                 len(counted[Outcome.REJECTED]),
             )
         )
-    if counted[Outcome.HELD]:
+    stuck = _stuck(counted)
+    if waiting := len(counted[Outcome.HELD]) - stuck:
         parts.append(
             ngettext(
                 "{count} decision is kept on this machine and will be entered when the database is back.",
                 "{count} decisions are kept on this machine and will be entered when the database is back.",
-                len(counted[Outcome.HELD]),
+                waiting,
+            )
+        )
+    if stuck:
+        parts.append(
+            ngettext(
+                "{count} decision is kept on this machine, but the database refused it or one before it: an "
+                "operator has to settle that under Held work.",
+                "{count} decisions are kept on this machine, but the database refused them or ones before "
+                "them: an operator has to settle that under Held work.",
+                stuck,
             )
         )
     return parts
+
+
+def _stuck(counted: dict[Outcome, list[Approval]]) -> int:
+    """How many are held that no database will take by itself."""
+    return sum(it.code == NEEDS_OPERATOR.code for it in counted[Outcome.HELD])
 
 
 def _refused(refused: Sequence[Approval], names: dict[str, str]) -> str:

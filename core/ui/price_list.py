@@ -195,7 +195,8 @@ def _enter(preview: Preview, filename: str) -> None:
     st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1
     st.session_state.pop(_READ, None)
     if served.source is Source.HELD:
-        note("info", f"{plain(filename)}: {_(words.HELD)}.")
+        kind, told = words.held(served)
+        note(kind, f"{plain(filename)}: {told}.")
         return
     note(
         "success",

@@ -39,6 +39,7 @@ _REASONS = {
     "NO_COPY": mark("no copy of it is kept here"),
     "READ_ONLY": mark("the database takes no changes now"),
     "BEHIND_HELD_WRITES": mark("it waits behind earlier changes that are kept here"),
+    "NEEDS_OPERATOR": mark("it waits for an operator, since it or a change before it was refused"),
     "WAITS_TO_UPLOAD": mark("it is kept here until S3 takes it"),
     "WAITS_BEHIND_EARLIER": mark("it waits behind an earlier version that is kept here"),
     "DISK_TAKES_NOTHING": mark("this machine's disk takes nothing"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import streamlit as st
@@ -11,7 +12,7 @@ from core.pricing.rules import Method, Rule, Scope, bundled_rules
 from core.pricing.suggestion import Suggestion
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
-from core.services.served import Source
+from core.services.served import Served, Source
 from core.ui import words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
@@ -77,15 +78,16 @@ def _buttons(rule: Rule, wanted: Rule | None, *, close: Callable[[], None], is_n
                 st.rerun()
 
 
-def _done(write: Callable[[], object], name: str) -> bool:
+def _done(write: Callable[[], Served[Any]], name: str) -> bool:
     """Do a write and say how it went; whether it was taken."""
     try:
         served = write()
     except (ServiceError, JournalUnavailable) as error:
         note("error", plain(words.error(error)))
         return False
-    if getattr(served, "source", None) is Source.HELD:
-        note("info", f"{plain(name)}: {_(words.HELD)}.")
+    if served.source is Source.HELD:
+        kind, told = words.held(served)
+        note(kind, f"{plain(name)}: {told}.")
     else:
         note(
             "success",

@@ -7,8 +7,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from core.invoices.model import ReadingWarning
+from core.services.ledger import NEEDS_OPERATOR
+from core.services.served import Served
 from core.settings import Settings
 from core.ui.formats import day, editable, percent, plain
 from core.ui.language import gettext as _
@@ -40,12 +43,23 @@ INVOICE_STATUSES = {
     "approved": (":material/check_circle:", mark("Approved"), "green"),
 }
 HELD = mark("Kept here; it is entered by itself when the database is back")
+HELD_FOR_OPERATOR = mark(
+    "Kept here, but not entered by itself: the database refused it, or a change before it. "
+    "An operator has to settle that under Held work"
+)
 HELD_SHORT = mark("kept here")
 UPLOAD_STATES = {
     "queued": (":material/schedule:", mark("waiting")),
     "reading": (":material/progress_activity:", mark("being read")),
     "stored": (":material/check_circle:", mark("entered")),
     "held": (":material/save:", mark("kept here; it is entered by itself when the database is back")),
+    "needs_operator": (
+        ":material/support_agent:",
+        mark(
+            "kept here, but not entered: the database refused it. "
+            "An operator has to settle that under Held work"
+        ),
+    ),
     "duplicate": (":material/content_copy:", mark("was already here; not entered twice")),
     "dropped": (
         ":material/delete:",
@@ -58,6 +72,7 @@ UPLOAD_SHORT = {
     "reading": mark("Being read"),
     "stored": mark("Entered"),
     "held": mark("Kept here"),
+    "needs_operator": mark("With an operator"),
     "duplicate": mark("Already here"),
     "dropped": mark("Dropped"),
     "failed": mark("Not entered"),
@@ -279,6 +294,12 @@ def invoice_badges(status: str, *, held: bool) -> str:
     icon, text, colour = INVOICE_STATUSES[status]
     badges = f":{colour}-badge[{icon} {_(text)}]"
     return f"{badges} :orange-badge[:material/save: {_(HELD)}]" if held else badges
+
+
+def held(served: Served[Any]) -> tuple[str, str]:
+    """Of a change that is held: its message's kind, and whether it lands by itself or needs an operator."""
+    stuck = served.reason == NEEDS_OPERATOR
+    return ("warning", _(HELD_FOR_OPERATOR)) if stuck else ("info", _(HELD))
 
 
 def document(kind: str, letter: str | None, number: str | None) -> str:

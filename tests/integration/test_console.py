@@ -195,6 +195,42 @@ def test_console__held_upload_refused_and_dropped__is_settled_as_given_up(make_c
     assert console.invoices.became([receipt]) == [None]
 
 
+def test_console__held_upload_refused__says_that_an_operator_has_to_settle_it_until_that_is_done(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE).value
+    [held] = console.journal.pending()
+
+    def refuse(_entry: object) -> None:
+        raise ValueError("refused")
+
+    console.journal.replay(refuse, (ValueError,))
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.breakers["db_breaker"].current_state == "closed")
+    again = submit(console, INVOICE)
+    assert again.value.status is ReceiptStatus.NEEDS_OPERATOR
+    assert console.invoices.became([receipt, again.value]) == [ReceiptStatus.NEEDS_OPERATOR] * 2
+    console.journal.retry(held.id, actor="op")
+    console.recovery.wake()
+    assert eventually(lambda: console.journal.pending_count == 0)
+    assert console.invoices.became([receipt]) == [ReceiptStatus.STORED]
+    assert submit(console, INVOICE).value.status is ReceiptStatus.DUPLICATE
+
+
+def test_console__approval_behind_a_refused_change__says_that_it_needs_an_operator_but_its_upload_is_entered(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console(recovery_interval=60)
+    receipt = submit(console, INVOICE).value
+    console.journal.hold("invoice.unknown", receipt.invoice_id, {}, actor="ana")
+    console.recovery.wake()
+    assert eventually(lambda: console.journal.dead_letter_count == 1)
+    assert approve(console, receipt.invoice_id).value.status is ReceiptStatus.NEEDS_OPERATOR
+    assert console.invoices.became([receipt]) == [ReceiptStatus.STORED]
+
+
 def test_console__restart_with_held_writes__lands_them(make_console: MakeConsole) -> None:
     before = make_console()
     before.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)

@@ -184,6 +184,7 @@ def test_uploads__file_that_was_here__is_entered_again_with_the_reason(tmp_path:
     ("became", "state"),
     [
         (ReceiptStatus.HELD, UploadState.HELD),
+        (ReceiptStatus.NEEDS_OPERATOR, UploadState.NEEDS_OPERATOR),
         (ReceiptStatus.STORED, UploadState.STORED),
         (ReceiptStatus.DUPLICATE, UploadState.DUPLICATE),
         (None, UploadState.DROPPED),
@@ -196,6 +197,19 @@ def test_uploads__held_file__is_settled_as_what_it_became(tmp_path: Path, became
     queue.wait()
     queue.settle()
     assert states(queue) == {"a": state, "b": UploadState.STORED}
+
+
+def test_uploads__refused_file__is_settled_once_an_operator_has_sent_it_again(tmp_path: Path) -> None:
+    became = iter([ReceiptStatus.HELD, ReceiptStatus.STORED])
+    desk = Desk(a=ReceiptStatus.NEEDS_OPERATOR)
+    queue = make_queue(desk, tmp_path, became=lambda held: [next(became) for _ in held])
+    queue.add([("a.pdf", b"a")], actor="ana")
+    queue.wait()
+    seen = [states(queue)["a"]]
+    for _ in range(2):
+        queue.settle()
+        seen.append(states(queue)["a"])
+    assert seen == [UploadState.NEEDS_OPERATOR, UploadState.HELD, UploadState.STORED]
 
 
 @pytest.mark.parametrize("error", [JournalUnavailable("gone"), StorageUnavailable("gone")])

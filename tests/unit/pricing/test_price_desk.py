@@ -262,6 +262,15 @@ def test_outage__price_landed_elsewhere_meanwhile__becomes_a_dead_letter_that_bl
     assert approve(desk, choose(now, 1750)) == [(Outcome.APPROVED, None)]
 
 
+def test_outage__held_price_refused__approved_again_it_says_that_it_needs_an_operator(services, desk, one):
+    outage(services)
+    approve(desk, choose(one))
+    services.faults.stop_all("test")
+    services.db_breaker.reset("test")
+    services.journal.replay(lambda _: 1 / 0, (ZeroDivisionError,))
+    assert approve(desk, choose(one)) == [(Outcome.HELD, "NEEDS_OPERATOR")]
+
+
 def test_outage__journal_full__each_choice_is_refused_and_said(services, desk, one, monkeypatch):
     outage(services)
 

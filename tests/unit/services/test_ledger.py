@@ -97,6 +97,19 @@ def test_write__refused__is_raised_live_and_a_dead_letter_when_replayed(books, c
     assert "not this one" in books.journal.dead_letters()[0].reason
 
 
+def test_write__again_or_behind_a_dead_letter__says_that_it_needs_an_operator(books, clock):
+    _out(books)
+    assert _write(books, 1, 1, refuse=True).reason.code != "NEEDS_OPERATOR"
+    _back(books, clock)
+    books.ledger.replay()
+    [letter] = books.journal.dead_letters()
+    again, behind = _write(books, 1, 1, refuse=True), _write(books, 2, 2)
+    assert [it.reason.code for it in (again, behind)] == ["NEEDS_OPERATOR"] * 2
+    assert again.value["journal_id"] == letter.id
+    books.journal.drop(letter.id, "op", "no such thing")
+    assert books.ledger.replay().applied == 1
+
+
 def test_write__constraint__is_raised_live_and_a_dead_letter_when_replayed(books, clock):
     with pytest.raises(QueryError, match="NOT NULL"):
         _write(books, 1, 1, kind="break")

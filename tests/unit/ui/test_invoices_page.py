@@ -42,6 +42,7 @@ def test_limits__are_shown_before_the_upload(open_page, texts):
         (UploadState.QUEUED, None, "waiting"),
         (UploadState.READING, None, "being read"),
         (UploadState.HELD, None, "kept here; it is entered by itself when the database is back"),
+        (UploadState.NEEDS_OPERATOR, None, "An operator has to settle that under Held work"),
         (UploadState.DUPLICATE, None, "was already here; not entered twice"),
         (UploadState.DROPPED, None, "an operator dropped it"),
         (UploadState.FAILED, "PDF_ENCRYPTED", "asks for a password"),

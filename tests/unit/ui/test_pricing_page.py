@@ -56,7 +56,8 @@ def test_own_price__is_approved_with_its_reason(open_page, console, button):
 @pytest.mark.parametrize(
     ("outcome", "code", "words"),
     [
-        (Outcome.HELD, None, "kept on this machine"),
+        (Outcome.HELD, None, "kept on this machine and will be entered"),
+        (Outcome.HELD, "NEEDS_OPERATOR", "an operator has to settle that under Held work"),
         (Outcome.REFUSED, "PRICE_CONFLICT", "Somebody else had already changed this price"),
         (Outcome.REFUSED, "REASON_NEEDED", "write a reason"),
     ],

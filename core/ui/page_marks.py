@@ -5,7 +5,7 @@ browser: `:has()` shows the mark that belongs to each, and turns to its page, wi
 is there at once, and a rerun of the script sends nothing anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -14,8 +14,6 @@ import streamlit as st
 from core.invoices.model import Place
 from core.ui.language import gettext as _
 
-_MOST_MARKS = 150
-"""Of more lines the later ones stay unmarked: each is a rule that the browser looks at."""
 _MARGIN = 0.004
 """Room around what is marked, as a share of the page."""
 _LENS_HEIGHT = 92
@@ -26,18 +24,21 @@ _LEAST_WIDTH = 0.6
 _STYLE = f"""<style>
 .fu-pages {{ position: relative; border: 1px solid rgba(128, 128, 128, 0.35); border-radius: 0.5rem;
   overflow: hidden; background: #fff; }}
-.fu-page {{ position: relative; display: none; }}
+.fu-page {{ position: relative; }}
 .fu-page img {{ display: block; width: 100%; min-height: 12rem; position: relative; }}
 /* Shown where the image does not come, over the browser's own mark of that. */
 .fu-page img::after {{ content: attr(alt); position: absolute; inset: 0; padding: 1rem;
   background: #f3f4f6; color: #4b5563; font-size: 0.875rem; }}
-.fu-mark {{ position: absolute; display: none; border: 2px solid #b45309; border-radius: 4px;
+.fu-mark {{ position: absolute; display: var(--fu-mark, none); border: 2px solid #b45309; border-radius: 4px;
+  left: var(--fu-left); top: var(--fu-top); width: var(--fu-width); height: var(--fu-height);
   background: rgba(245, 158, 11, 0.18); box-shadow: 0 0 0 200vmax rgba(15, 23, 42, 0.13); }}
 .fu-lens {{ position: relative; height: {_LENS_HEIGHT}px; overflow: hidden; background: #fff;
   border: 1px solid rgba(128, 128, 128, 0.35); border-radius: 0.5rem; }}
-.fu-enlarged {{ position: absolute; left: 0; top: 0; display: none; transform-origin: 0 0; }}
+.fu-enlarged {{ position: absolute; left: 0; top: 0; transform-origin: 0 0; width: var(--fu-wide);
+  transform: translate(var(--fu-right), calc(var(--fu-down) + {_LENS_HEIGHT // 2}px)); }}
 .fu-enlarged img {{ display: block; width: 100%; }}
-.fu-lens p {{ margin: 0; padding: 0.6rem 0.8rem; color: #4b5563; font-size: 0.875rem; }}
+.fu-lens p {{ display: var(--fu-hint, block); margin: 0; padding: 0.6rem 0.8rem; color: #4b5563;
+  font-size: 0.875rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-lens-"]) {{
   position: sticky; top: 0.5rem; z-index: 20;
 }}
@@ -94,9 +95,9 @@ def draw_lens(invoice_id: str, *, marks: Iterable[Mark]) -> None:
 
 def draw_marks(shown: int, marks: list[Mark]) -> None:
     """Send the rules that show each mark; `shown` is the page to see while nothing is marked."""
-    rules = [f".fu-p{shown} {{ display: block; }}"]
-    for mark in marks[:_MOST_MARKS]:
-        rules += _rules(mark, shown)
+    pages = sorted({shown} | {mark.place.page for mark in marks})
+    rules = [_page_rules(page, shown) for page in pages]
+    rules += [_rule(mark, pages) for mark in marks]
     st.html(f"<style>{' '.join(rules)}</style>")
 
 
@@ -105,27 +106,37 @@ def _image(invoice_id: str, page: int, alt: str) -> str:
     return f'<img src="{source}" alt="{escape(alt)}" loading="lazy">'
 
 
-def _rules(mark: Mark, shown: int) -> Iterator[str]:
-    place, there = mark.place, f".stApp:has({mark.attention})"
+def _page_rules(page: int, shown: int) -> str:
+    usual = "block" if page == shown else "none"
+    return (
+        f".fu-p{page} {{ display: var(--fu-p{page}, {usual}); }} "
+        f".fu-l{page} {{ display: var(--fu-p{page}, none); }}"
+    )
+
+
+def _rule(mark: Mark, pages: list[int]) -> str:
+    """The one rule of a mark: it sets all variables, so that of two marks at once the later is shown whole.
+
+    The browser looks at each rule whenever the page changes, so a mark has no more than one.
+    """
+    place = mark.place
+    turned = {f"p{page}": "block" if page == place.page else "none" for page in pages}
+    variables = turned | _on_page(place) | _in_lens(place)
+    values = " ".join(f"--fu-{name}: {value};" for name, value in variables.items())
+    return f".stApp:has({mark.attention}) {{ {values} }}"
+
+
+def _on_page(place: Place) -> dict[str, str]:
     x0, y0 = max(place.x0 - _MARGIN, 0), max(place.y0 - _MARGIN, 0)
     wide, high = min(place.x1 + _MARGIN, 1) - x0, min(place.y1 + _MARGIN, 1) - y0
-    if place.page != shown:
-        yield f"{there} .fu-p{shown} {{ display: none; }}"
-        yield f"{there} .fu-p{place.page} {{ display: block; }}"
-    yield (
-        f"{there} :is(.fu-p{place.page}, .fu-l{place.page}) .fu-mark {{ display: block; "
-        f"left: {x0:.2%}; top: {y0:.2%}; width: {wide:.2%}; height: {high:.2%}; }}"
-    )
-    yield from _lens_rules(place, there)
+    box = {"left": x0, "top": y0, "width": wide, "height": high}
+    return {"mark": "block"} | {name: f"{share:.2%}" for name, share in box.items()}
 
 
-def _lens_rules(place: Place, there: str) -> Iterator[str]:
+def _in_lens(place: Place) -> dict[str, str]:
     """Enlarge the page until the place fills the strip's width, and bring its middle to the strip's."""
     width = min(max(place.x1 - place.x0 + 4 * _MARGIN, _LEAST_WIDTH), 1.0)
     left = min(max((place.x0 + place.x1 - width) / 2, 0.0), 1.0 - width)
     middle = (place.y0 + place.y1) / 2
-    yield f"{there} .fu-lens p {{ display: none; }}"
-    yield (
-        f"{there} .fu-lens .fu-l{place.page} {{ display: block; width: {1 / width:.2%}; "
-        f"transform: translate({-left:.2%}, calc({-middle:.2%} + {_LENS_HEIGHT // 2}px)); }}"
-    )
+    box = {"wide": 1 / width, "right": -left, "down": -middle}
+    return {"hint": "none"} | {name: f"{share:.2%}" for name, share in box.items()}

@@ -12,7 +12,6 @@ from core.invoices.suppliers import SupplierHow, SupplierMatch
 from core.pricing.known import How, Match
 from core.pricing.matching import LineMatch, OfferedProduct
 from core.services.ledger import Refused
-from core.ui import page_marks
 from tests.support.fake_console import reading
 
 TOTAL = Place(page=2, x0=0.7, y0=0.9, x1=0.9, y1=0.92)
@@ -36,23 +35,32 @@ def plain_texts(texts, app) -> str:
 # Marks
 
 
+def rule_of(shown: str, attention: str) -> dict[str, str]:
+    """The variables that are set while something has this attention."""
+    (body,) = re.findall(re.escape(f".stApp:has({attention})") + r" \{([^}]*)\}", shown)
+    return dict(re.findall(r"--fu-([\w-]+): ([^;]+);", body))
+
+
+def row_of(shown: str, row: int) -> dict[str, str]:
+    return rule_of(shown, f'.st-key-lines-one-en tr[aria-rowindex="{row}"] td[aria-selected="true"]')
+
+
 def test_marks__field_and_line__show_their_box_on_their_page(console, open_page):
     console.invoices.seed("one", placed())
     shown = html_of(open_page(invoice="one"))
     assert '<img src="/api/invoices/one/pages/1"' in shown
     assert '<img src="/api/invoices/one/pages/2"' in shown
-    total = r"\.stApp:has\(\.st-key-total-one-en:focus-within\) :is\(\.fu-p2, \.fu-l2\) \.fu-mark"
-    box = re.search(total + r" \{ display: block; left: ([\d.]+)%; top: ([\d.]+)%", shown)
-    assert [float(it) for it in box.groups()] == [69.6, 89.6]
-    line = r'\.st-key-lines-one-en tr\[aria-rowindex="2"\] td\[aria-selected="true"\]\) :is\(\.fu-p1'
-    assert re.search(line, shown)
+    total = rule_of(shown, ".st-key-total-one-en:focus-within")
+    assert (total["left"], total["top"], total["mark"]) == ("69.60%", "89.60%", "block")
+    assert row_of(shown, 2)["top"] == "39.60%"
 
 
-def test_marks__field_on_another_page__turns_to_it(console, open_page):
+def test_marks__field_on_another_page__turns_to_it_and_the_line_turns_back(console, open_page):
     console.invoices.seed("one", placed())
     shown = html_of(open_page(invoice="one"))
-    assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p1 { display: none; }" in shown
-    assert ".stApp:has(.st-key-total-one-en:focus-within) .fu-p2 { display: block; }" in shown
+    total, line = rule_of(shown, ".st-key-total-one-en:focus-within"), row_of(shown, 2)
+    assert (total["p1"], total["p2"]) == ("none", "block")
+    assert (line["p1"], line["p2"]) == ("block", "none")
 
 
 def test_marks__first_line_taken_out__the_next_row_keeps_its_own_place(console, open_page):
@@ -64,16 +72,15 @@ def test_marks__first_line_taken_out__the_next_row_keeps_its_own_place(console, 
     console.invoices.seed("one", reading(lines=lines))
     app = open_page(invoice="one")
     app.session_state["lines-one-en"] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
-    shown = html_of(app.run())
-    first_row = re.findall(
-        r'aria-rowindex="2"\][^{]*fu-mark \{ display: block; left: [\d.]+%; top: ([\d.]+)%', shown
-    )
-    assert first_row == ["59.60"]
+    assert row_of(html_of(app.run()), 2)["top"] == "59.60%"
 
 
-def test_marks__more_lines_than_are_marked__leave_the_page_usable():
-    marks = [page_marks.of_row("k", row, ROW) for row in range(1000)]
-    assert len(marks[: page_marks._MOST_MARKS]) < 200
+def test_marks__long_invoice__its_last_line_is_marked_too(console, open_page):
+    line = Line(description="uno", amount=Decimal(1), place=ROW)
+    last = line.model_copy(update={"place": TOTAL})
+    console.invoices.seed("one", reading(lines=(*[line] * 299, last), pages=2))
+    shown = html_of(open_page(invoice="one"))
+    assert row_of(shown, 301)["p2"] == "block"
 
 
 def test_page__electronic_invoice__has_none_and_says_so(console, open_page, texts):

@@ -35,7 +35,7 @@ ADDRESS = re.compile(
 HOUSE = re.compile(r"^[^\W\d][^\d]*\s\d{1,5}\b")
 """A street and its number."""
 NOT_A_NAME = re.compile(
-    r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|tel\b|phone|fax\b|gst"
+    r"invoice|receipt|rechnung|factura|facture|fattura|thank|welcome|cashier|\btel\b|phone|fax\b|gst"
     r"|sst|vat\b|date|datum|fecha|page|seite|pagina|original|duplicado|triplicado|www\.|http|@|table"
     r"|order|^(?:contado|cuenta corriente|cta\.? ?cte|transferencia|efectivo)\b"
     r"|cash\s*bill|customer|member|formerly|licensee|reg\.?\s?no|co\.?\s?no|company\s?no|cuit|iva\b"

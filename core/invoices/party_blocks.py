@@ -176,7 +176,9 @@ def _is_heading(row: Row, label: Label) -> bool:
     """Whether the label stands alone in its cell without a colon, so that its block is under it."""
     cell = next(cell for cell in row.cells if row.words[label.start] in cell.words)
     follower = row.words[label.end].text if label.end < len(row.words) else ""
-    return len(cell.words) == label.end - label.start and not f"{cell.text[-1]}{follower}".count(":")
+    return len(cell.words) == label.end - label.start and not (
+        cell.text.endswith(":") or follower.startswith(":")
+    )
 
 
 def names_a_field(row: Row, cell: Cell) -> bool:

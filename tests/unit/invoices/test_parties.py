@@ -336,3 +336,16 @@ def test_letter__initials_of_the_credit_invoice_in_its_title__are_no_letter_e() 
 def test_number__letter_behind_it__is_left_off() -> None:
     page = ISSUER.replace("0003-00000128", "0003-00000128-A")
     assert read("   Cliente: Bazar Ocampo\n", page).number == "00003-00000128"
+
+
+def test_receiver__a_hotel_over_its_tax_id__is_no_telephone() -> None:
+    reading = read("   Hotel Ocampo SA\n   9 de Julio 2027\n   CUIT: 30-50001091-2\n")
+    assert reading.receiver_name == "Hotel Ocampo SA"
+
+
+def test_receiver__heading_beside_keys_with_colons__is_under_its_heading() -> None:
+    reading = read("""
+   Cliente                           CUIT/CUIL:              Condición IVA:
+   CONSORCIO OCAMPO 1450             30-50001091-2           IVA Responsable Inscripto
+""")
+    assert reading.receiver_name == "CONSORCIO OCAMPO 1450"

@@ -16,6 +16,8 @@ from core.services.errors import StorageError
 _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
 _KEY_BYTES = 700
 _META = ".meta.json"
+_PART_BYTES = 255 - len(_META)
+"""A file system's longest name, with room for the description's."""
 _PARTS = ".parts"
 _LEFT_BEHIND_AFTER = 24 * 3600.0
 """Seconds after which a file that is written or read in moments is nobody's any more."""
@@ -39,11 +41,11 @@ def describe(key: str, content: bytes, content_type: str) -> StoredObject:
 def check_key(key: str) -> str:
     """The key, if it is safe as a path and for S3: parts between slashes, none of them `.` or `..`.
 
-    At most 700 bytes. Raises StorageError with code BAD_KEY.
+    At most 700 bytes, and 245 in each part. Raises StorageError with code BAD_KEY.
     """
     parts = key.split("/")
     ok = all(_PART.fullmatch(part) and part.strip(". ") and not part.endswith(_META) for part in parts)
-    if not ok or len(key.encode()) > _KEY_BYTES:
+    if not ok or len(key.encode()) > _KEY_BYTES or any(len(part.encode()) > _PART_BYTES for part in parts):
         raise StorageError(f"not a key for the storage: {key!r:.200}", code="BAD_KEY")
     return key
 

@@ -1,5 +1,7 @@
 """Originals in S3 behind its breaker, or in a local folder; spooled while S3 is out, then uploaded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -93,12 +95,14 @@ class StorageService:
     def put(self, key: str, content: bytes, content_type: str) -> Served[StoredObject]:
         """Keep `content`: in the storage, or held on this machine's disk (`Source.HELD`), when this returns.
 
-        Raises StorageError for a bad key or content S3 refuses, and StorageUnavailable where S3 is out and
-        the disk takes nothing either.
+        Raises StorageError for a bad key or content S3 refuses, and StorageUnavailable, with nothing kept,
+        where S3 is out and the disk takes nothing either, or what waits on the disk cannot be read.
         """
         started = self._clock()
         described = describe(key, content, content_type)
-        if self._spool.describe(key) is not None:
+        with self._spool_at_hand():
+            waits = self._spool.describe(key) is not None
+        if waits:
             return self._hold(described, content, started, _WAITS_BEHIND)
         try:
             self._guard.call("put", lambda: self._store.put(described, content))
@@ -109,10 +113,12 @@ class StorageService:
     def get(self, key: str) -> Served[bytes]:
         """The content, checked to be what was put; from the spool if it waits there.
 
-        Raises StorageError (NOT_FOUND, CONTENT_DAMAGED, BAD_KEY), and StorageUnavailable while S3 is out.
+        Raises StorageError (NOT_FOUND, CONTENT_DAMAGED, BAD_KEY), and StorageUnavailable while S3 is out or
+        what waits on the disk cannot be read.
         """
         started = self._clock()
-        held = self._spool.get(key)
+        with self._spool_at_hand():
+            held = self._spool.get(key)
         if held is not None:
             return self._guard.served(held, Source.HELD, started, reason=_WAITS)
         content = self._guard.call("get", lambda: self._store.get(key))
@@ -121,12 +127,17 @@ class StorageService:
         return self._guard.served(content, Source.LIVE, started)
 
     def delete(self, key: str) -> Served[None]:
-        """Remove what is stored under `key`, if anything. Raises StorageUnavailable, with nothing removed."""
+        """Remove what is stored under `key`, if anything.
+
+        Raises StorageUnavailable: what waits on the disk is still there, to be deleted with another try.
+        """
         started = self._clock()
-        described = self._spool.describe(key)
+        with self._spool_at_hand():
+            described = self._spool.describe(key)
         self._guard.call("delete", lambda: self._store.delete(key))
         if described is not None:
-            self._spool.remove(described)
+            with self._spool_at_hand():
+                self._spool.remove(described)
         return self._guard.served(None, Source.LIVE, started)
 
     @property
@@ -160,6 +171,17 @@ class StorageService:
 
     def _tell_damage(self, key: str) -> None:
         self._events.emit(EventKind.STORAGE_DAMAGED, key)
+
+    @contextmanager
+    def _spool_at_hand(self) -> Iterator[None]:
+        """Whether something newer than S3's waits here decides what is right; unknown, nothing is done."""
+        try:
+            yield
+        except OSError as error:
+            raise StorageUnavailable(
+                Reason("SPOOL_OUT_OF_REACH", f"what waits on this machine's disk is out of reach: {error}"),
+                retry_after=self._guard.retry_after,
+            ) from error
 
     def _hold(
         self, described: StoredObject, content: bytes, started: float, reason: Reason

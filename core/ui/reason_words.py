@@ -42,6 +42,7 @@ _REASONS = {
     "NEEDS_OPERATOR": mark("it waits for an operator, since it or a change before it was refused"),
     "WAITS_TO_UPLOAD": mark("it is kept here until S3 takes it"),
     "WAITS_BEHIND_EARLIER": mark("it waits behind an earlier version that is kept here"),
+    "SPOOL_OUT_OF_REACH": mark("what waits on this machine's disk is out of reach"),
     "DISK_TAKES_NOTHING": mark("this machine's disk takes nothing"),
     "FIGURES_INVALID": mark("a figure of the invoice cannot be"),
     # Why the rules read or priced

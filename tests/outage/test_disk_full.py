@@ -122,6 +122,24 @@ def test_journal_disk_full__database_back__what_was_held_lands_all_the_same(
 
 
 @only_tmpfs
+def test_spool_unreadable__s3_well__upload_is_refused_whole_and_said(
+    start, disk: SmallDisk, s3_server: S3Server
+) -> None:
+    console = start(**with_s3(s3_server))
+    key = f"originals/{sha256(invoice(7)).hexdigest()[:32]}/factura-7.txt"
+    # What a disk that fails gives for a file, a folder in its place gives on a disk that is well.
+    in_the_way = disk.folder / "data" / "spool" / f"{key}.meta.json"
+    in_the_way.mkdir(parents=True)
+    status, problem = upload(console, 7)
+    assert (status, problem["code"]) == (503, "STORAGE_UNAVAILABLE")
+    assert "what waits on this machine's disk is out of reach" in problem["detail"]
+    assert (entered(console), key in keys(s3_server)) == ([], False)
+    in_the_way.rmdir()
+    assert upload(console, 7)[0] == 201
+    assert key in keys(s3_server)
+
+
+@only_tmpfs
 def test_spool_disk_full__original_cannot_be_kept__upload_is_refused_whole(
     start, disk: SmallDisk, s3_server: S3Server
 ) -> None:

@@ -50,6 +50,7 @@ def test_put__local_folder__is_a_plain_file_that_comes_back(built, tmp_path):
         "a\x00b",
         "a\n",
         "x" * 201,
+        "ñ" * 124,
         "a.meta.json",
     ],
 )
@@ -284,6 +285,37 @@ def test_spooled_count__objects_come_and_go_meanwhile__is_no_error(built, tmp_pa
         stopping.set()
         thread.join()
     assert counts == {0}
+
+
+@pytest.mark.parametrize("operation", ["put", "get", "delete"])
+def test_spool_unreadable__storage_well__is_refused_with_nothing_done(built, tmp_path, operation):
+    built.storage.put("a.pdf", b"first", PDF)
+    in_the_way = tmp_path / "data" / "spool" / "a.pdf.meta.json"
+    in_the_way.mkdir(parents=True)
+    (tmp_path / "data" / "spool" / "a.pdf").write_bytes(b"what waits")
+    arguments = {"put": (b"second", PDF)}.get(operation, ())
+    with pytest.raises(StorageUnavailable) as caught:
+        getattr(built.storage, operation)("a.pdf", *arguments)
+    assert caught.value.reason.code == "SPOOL_OUT_OF_REACH"
+    assert built.s3_breaker.current_state == "closed"
+    in_the_way.rmdir()
+    (tmp_path / "data" / "spool" / "a.pdf").unlink()
+    assert built.storage.get("a.pdf").value == b"first"
+
+
+def test_delete__spool_does_not_let_go__says_so(built, tmp_path, monkeypatch):
+    _strike(built)
+    built.storage.put("a.pdf", b"held", PDF)
+    built.faults.stop_all("op")
+    built.s3_breaker.reset("op")
+
+    def held_fast(*_args: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Spool, "remove", held_fast)
+    with pytest.raises(StorageUnavailable, match="Read-only"):
+        built.storage.delete("a.pdf")
+    assert built.storage.get("a.pdf").value == b"held"
 
 
 def test_out_and_the_spool_takes_nothing__says_so(built, tmp_path):

@@ -6,6 +6,7 @@ from core.services.errors import ServiceError
 from core.services.served import Source
 from core.ui import words
 from core.ui.formats import plain
+from core.ui.invoice_queue import arrive
 from core.ui.invoice_review import invoice_review
 from core.ui.invoice_table import invoice_table
 from core.ui.invoice_upload import intake, progress, signature
@@ -49,6 +50,7 @@ def _overview() -> None:
         )
 
 
+arrive()
 opened = st.query_params.get("invoice")
 head(
     _("Invoices"),

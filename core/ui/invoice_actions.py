@@ -8,7 +8,7 @@ from core.invoices.changes import same_values
 from core.invoices.desk import LONGEST_REASON, InvoiceNotFound
 from core.invoices.handlers import APPROVED, PARKED
 from core.invoices.judge import unexplained
-from core.invoices.model import Reading
+from core.invoices.model import NEED_A_REASON, Reading
 from core.invoices.records import InvoiceDetail, Receipt, ReceiptStatus
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
@@ -17,17 +17,25 @@ from core.ui import words
 from core.ui.formats import plain
 from core.ui.invoice_form import forget_form
 from core.ui.invoice_lines import forget_offer
+from core.ui.invoice_queue import go_on, just_arrived
 from core.ui.language import gettext as _
+from core.ui.language import ngettext
 from core.ui.session import actor, console
 from core.ui.shell import note
+
+_WRONG_SHOWN = 2
+"""Warnings told beside the buttons; all of them stand beside the fields."""
 
 _STYLE = """<style>
 [data-testid="stBottomBlockContainer"] { padding-top: 0.75rem; padding-bottom: 1rem; }
 </style>"""
 
 
-def actions(detail: InvoiceDetail, reading: Reading | None) -> None:
-    """Draw the buttons for an invoice that is still open; `reading` is None while it cannot be understood."""
+def actions(detail: InvoiceDetail, reading: Reading | None, waiting: list[str]) -> None:
+    """Draw the buttons for an invoice that is still open; `reading` is None while it cannot be understood.
+
+    `waiting` are the others to review: once this one is settled, the first of them is opened.
+    """
     if detail.summary.status == APPROVED:
         return
     invoice_id = detail.summary.id
@@ -37,7 +45,8 @@ def actions(detail: InvoiceDetail, reading: Reading | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             # No callbacks: their arguments would be those of the run before, without the last correction.
             approved = st.button(
-                _("Approve") if reason is None else _("Approve all the same"),
+                _approve_label(reason, len(waiting)),
+                key=f"approve-{invoice_id}",
                 type="primary",
                 icon=":material/check:",
                 disabled=reading is None,
@@ -54,17 +63,36 @@ def actions(detail: InvoiceDetail, reading: Reading | None) -> None:
                 if st.button(_("Take up again"), icon=":material/play_circle:"):
                     _resume(detail)
             elif reading is not None:
-                _parking(detail, reading)
+                _parking(detail, reading, waiting)
+    if approved and just_arrived(invoice_id):
+        note(
+            "info",
+            _("This is the next one, opened a moment ago: it is not approved. Look at it first."),
+        )
+        st.rerun()
     if approved and reading is not None:
-        _approve(detail, reading, reason)
+        _approve(detail, reading, reason, waiting)
     if saved and reading is not None:
         _save(detail, reading)
+
+
+def _approve_label(reason: str | None, left: int) -> str:
+    if not left:
+        return _("Approve") if reason is None else _("Approve all the same")
+    if reason is None:
+        return ngettext("Approve and see the next (1 left)", "Approve and see the next ({count} left)", left)
+    return ngettext(
+        "Approve all the same and see the next (1 left)",
+        "Approve all the same and see the next ({count} left)",
+        left,
+    )
 
 
 def _reason_wanted(invoice_id: str, reading: Reading | None) -> str | None:
     """The reason typed for approving in spite of what is wrong; None where none is needed."""
     if reading is None or not unexplained(reading):
         return None
+    st.caption(_wrong(reading))
     return st.text_input(
         _("Why is it right all the same?"),
         key=f"why-{invoice_id}",
@@ -74,7 +102,17 @@ def _reason_wanted(invoice_id: str, reading: Reading | None) -> str | None:
     )
 
 
-def _parking(detail: InvoiceDetail, reading: Reading) -> None:
+def _wrong(reading: Reading) -> str:
+    """What the reason is asked for: the warnings themselves may be scrolled out of sight."""
+    wrong = [words.warning(it) for it in reading.warnings if it.code in NEED_A_REASON]
+    more = len(wrong) - _WRONG_SHOWN
+    told = "; ".join(wrong[:_WRONG_SHOWN])
+    if more > 0:
+        told += " " + ngettext("and {count} more", "and {count} more", more)
+    return f":material/visibility: {plain(told)}"
+
+
+def _parking(detail: InvoiceDetail, reading: Reading, waiting: list[str]) -> None:
     with st.popover(_("Put it aside"), icon=":material/pause_circle:"):
         why = st.text_input(
             _("What is it waiting for?"),
@@ -83,10 +121,10 @@ def _parking(detail: InvoiceDetail, reading: Reading) -> None:
             placeholder=_("For instance: the delivery note is missing"),
         )
         if st.button(_("Put it aside"), key=f"park-now-{detail.summary.id}", type="primary"):
-            _park(detail, reading, why or "")
+            _park(detail, reading, why or "", waiting)
 
 
-def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None) -> None:
+def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None, waiting: list[str]) -> None:
     name = plain(reading.supplier_name or reading.file)
     _do(
         detail,
@@ -101,7 +139,7 @@ def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None) -> Non
         held=_(
             "The approval of {name} is kept on this machine and will be entered when the database is back."
         ).format(name=name),
-        closes=True,
+        waiting=waiting,
     )
 
 
@@ -117,7 +155,7 @@ def _save(detail: InvoiceDetail, reading: Reading) -> None:
     )
 
 
-def _park(detail: InvoiceDetail, reading: Reading, reason: str) -> None:
+def _park(detail: InvoiceDetail, reading: Reading, reason: str, waiting: list[str]) -> None:
     name = plain(reading.supplier_name or reading.file)
     _do(
         detail,
@@ -130,7 +168,7 @@ def _park(detail: InvoiceDetail, reading: Reading, reason: str) -> None:
         ),
         done=_("{name} is put aside, with your corrections so far.").format(name=name),
         held=_held_change(),
-        closes=True,
+        waiting=waiting,
     )
 
 
@@ -153,9 +191,12 @@ def _do(
     *,
     done: str,
     held: str,
-    closes: bool = False,
+    waiting: list[str] | None = None,
 ) -> None:
-    """Do it and tell what came of it at the top of the next run; what is refused leaves the page as it is."""
+    """Do it and tell what came of it at the top of the next run; what is refused leaves the page as it is.
+
+    What settles the invoice gives the others that are `waiting`.
+    """
     try:
         served = deed()
     except (ServiceError, InvoiceNotFound, JournalUnavailable) as error:
@@ -163,8 +204,8 @@ def _do(
         st.rerun()
     forget_form(detail.summary.id)
     forget_offer(detail.summary.id)
-    if closes:
-        st.query_params.pop("invoice", None)
+    if waiting is not None:
+        go_on(waiting)
     if served.value.status is ReceiptStatus.NEEDS_OPERATOR:
         kind, told = words.held(served)
         note(kind, f"{told}.")

@@ -15,8 +15,9 @@ from core.ui.invoice_actions import actions
 from core.ui.invoice_form import invoice_form
 from core.ui.invoice_history import invoice_history
 from core.ui.invoice_lines import offer, sum_of_lines
-from core.ui.invoice_upload import open_invoice
+from core.ui.invoice_queue import open_invoice, others_waiting, way_out
 from core.ui.language import gettext as _
+from core.ui.page_top import from_the_top
 from core.ui.session import console
 
 _WITHOUT_PAGES = {"application/xml", "text/plain"}
@@ -24,7 +25,9 @@ _WITHOUT_PAGES = {"application/xml", "text/plain"}
 
 def invoice_review(invoice_id: str) -> None:
     """Draw one invoice, or say that there is none of that id."""
-    st.button(_("Back to the list"), icon=":material/arrow_back:", on_click=close_invoice, type="tertiary")
+    from_the_top(invoice_id)
+    waiting = others_waiting(invoice_id)
+    way_out(waiting)
     try:
         served = console().invoices.get(invoice_id)
     except InvoiceNotFound:
@@ -63,11 +66,7 @@ def invoice_review(invoice_id: str) -> None:
             sum_of_lines(reading)
     with past:
         invoice_history(invoice_id)
-    actions(detail, reading)
-
-
-def close_invoice() -> None:
-    st.query_params.pop("invoice", None)
+    actions(detail, reading, waiting)
 
 
 def _heading(served: Served[InvoiceDetail]) -> None:

@@ -6,22 +6,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.invoices.handlers import RECEIVED
 from core.invoices.records import InvoiceSummary
 from core.services.served import Served
 from core.ui import words
 from core.ui.formats import money
-from core.ui.invoice_upload import open_invoice
+from core.ui.invoice_queue import open_invoice
 from core.ui.language import gettext as _
 from core.ui.language import language, ngettext
 from core.ui.shell import age
-
-TO_REVIEW = "received"
 
 
 def invoice_table(served: Served[list[InvoiceSummary]]) -> None:
     """Draw the list; a click anywhere in a row opens it."""
     invoices = served.value
-    waiting = [it for it in invoices if it.status == TO_REVIEW]
+    waiting = [it for it in invoices if it.status == RECEIVED]
     _heading(invoices, waiting)
     age(served)
     st.dataframe(

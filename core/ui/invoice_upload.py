@@ -9,6 +9,7 @@ from core.invoices.samples import sample_files
 from core.invoices.uploads import FINISHED, UploadItem, UploadState
 from core.ui import words
 from core.ui.formats import plain
+from core.ui.invoice_queue import open_invoice
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
 from core.ui.session import actor, console
@@ -201,11 +202,6 @@ def _again(item: UploadItem) -> None:
         if st.button(_("Enter it"), key=f"again-now-{item.id}", disabled=not (reason or "").strip()):
             console().uploads.enter_again(item.id, reason or "")
             st.rerun()
-
-
-def open_invoice(invoice_id: str) -> None:
-    """Show this invoice instead of the list; the address names it, so that it survives a reload."""
-    st.query_params["invoice"] = invoice_id
 
 
 def _batch() -> int:

@@ -63,7 +63,18 @@ def test_manager__samples__fill_the_first_minute(open_page: OpenPage, server: Co
     expect(page.get_by_text("8 archivos listos")).to_be_visible(timeout=240_000)
     settle(page)
     snap(page, "invoices-samples")
-    assert len(server.get_json("/api/invoices")["value"]) == 8
+    entered = server.get_json("/api/invoices")["value"]
+    assert len(entered) == 8
+
+    first = next(it["id"] for it in entered if it["filename"] == INVOICE.name)
+    page.goto(f"{server.url}/?invoice={first}")
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    main.evaluate("it => it.scrollTo(0, 400)")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Mayorista Monte Guayabo S.A.S.: aprobada.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"^Aprobar .*\(quedan 6\)"))).to_be_visible()
+    assert main.evaluate("it => it.scrollTop") == 0
 
 
 def test_manager__same_file_twice__is_linked_to_the_first(open_page: OpenPage, server: ConsoleServer) -> None:

@@ -84,6 +84,7 @@ class FakeInvoices:
         self.deeds = []
         self.supplier = None
         self.error: Exception | None = None
+        self.list_error: Exception | None = None
         self.source = Source.LIVE
         self.content_type = "application/pdf"
 
@@ -120,8 +121,8 @@ class FakeInvoices:
         )
 
     def recent(self, limit=200):
-        if self.error is not None:
-            raise self.error
+        if self.list_error is not None:
+            raise self.list_error
         served = live([detail.summary for detail in self.details.values()][:limit])
         return replace(served, source=self.source, age_seconds=None if self.source is Source.LIVE else 240.0)
 

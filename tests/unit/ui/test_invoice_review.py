@@ -11,7 +11,10 @@ from core.invoices.model import Line, Origin, Place
 from core.invoices.suppliers import SupplierHow, SupplierMatch
 from core.pricing.known import How, Match
 from core.pricing.matching import LineMatch, OfferedProduct
+from core.resilience.reason import Reason
+from core.services.errors import NoCopy
 from core.services.ledger import Refused
+from core.ui import invoice_queue
 from tests.support.fake_console import reading
 
 TOTAL = Place(page=2, x0=0.7, y0=0.9, x1=0.9, y1=0.92)
@@ -217,6 +220,102 @@ def test_parked__says_why_and_can_be_taken_up_again(console, open_page, button, 
     assert "falta el remito" in texts(app)
     button(app, "Retomar").click().run()
     assert [it[0] for it in console.invoices.resumed] == ["one"]
+
+
+# One after the other
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds that pass only as a test says."""
+    now = [100.0]
+    monkeypatch.setattr(invoice_queue, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def three(console):
+    """Newest first, as the list has them."""
+    for name in ("c", "b", "a"):
+        console.invoices.seed(name)
+
+
+def opened(app) -> str:
+    (value,) = app.query_params["invoice"]
+    return value
+
+
+def test_queue__approve__opens_the_next_that_came_and_says_how_many_are_left(
+    console, three, open_page, button, texts
+):
+    app = open_page(invoice="b")
+    app = button(app, "Approve and see the next (2 left)").click().run()
+    assert opened(app) == "c"
+    assert "is approved" in texts(app)
+    assert console.invoices.approved[0][0] == "b"
+
+
+def test_queue__newest_is_approved__goes_on_with_the_oldest(console, three, open_page, button):
+    app = button(open_page(invoice="c"), "Approve and see the next (2 left)").click().run()
+    assert opened(app) == "a"
+
+
+def test_queue__what_is_approved_or_put_aside__is_passed_over(console, three, open_page, button):
+    console.invoices.seed("b", status="parked")
+    app = open_page(language="es", invoice="a")
+    assert opened(button(app, "Aprobar y ver la siguiente (queda 1)").click().run()) == "c"
+
+
+def test_queue__last_one__leads_to_the_list(console, open_page, button):
+    console.invoices.seed("one")
+    app = button(open_page(invoice="one"), "Approve").click().run()
+    assert "invoice" not in app.query_params
+
+
+def test_queue__put_aside__opens_the_next_too(console, three, open_page):
+    app = open_page(invoice="a")
+    app.text_input(key="park-a").set_value("no delivery note").run()
+    assert opened(app.button(key="park-now-a").click().run()) == "b"
+
+
+def test_queue__this_one_can_be_left_for_later(console, three, open_page, button):
+    app = open_page(invoice="a")
+    assert opened(button(app, "See the next of 2 that wait").click().run()) == "b"
+    assert console.invoices.approved == []
+
+
+def test_queue__list_out_of_reach__the_invoice_can_be_approved_all_the_same(
+    console, three, open_page, button
+):
+    console.invoices.list_error = NoCopy(Reason("NO_COPY", "no copy"))
+    app = button(open_page(invoice="a"), "Approve").click().run()
+    assert "invoice" not in app.query_params
+    assert [it[0] for it in console.invoices.approved] == ["a"]
+
+
+def test_queue__refused__stays_where_it_is(console, three, open_page, button):
+    app = open_page(invoice="a")
+    console.invoices.error = Refused("CHANGED_MEANWHILE", "by luis")
+    app = app.button(key="approve-a").click().run()
+    assert opened(app) == "a"
+
+
+def test_queue__double_click__does_not_approve_the_next_unseen(console, three, open_page, clock, texts):
+    app = open_page(invoice="a")
+    app.button(key="approve-a").click().run()
+    app.button(key="approve-b").click().run()
+    assert [it[0] for it in console.invoices.approved] == ["a"]
+    assert "Look at it first" in texts(app)
+    clock[0] += 1.5
+    app.button(key="approve-b").click().run()
+    assert [it[0] for it in console.invoices.approved] == ["a", "b"]
+
+
+def test_reason_wanted__what_is_wrong_is_told_beside_the_buttons(console, open_page):
+    console.invoices.seed("one", reading(total=Decimal("1300.00")))
+    app = open_page(invoice="one")
+    told = [it.value.replace("\\", "") for it in app.caption]
+    assert any("net plus taxes does not give the total" in it for it in told)
 
 
 # Who did what, and where things came from

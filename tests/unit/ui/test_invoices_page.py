@@ -101,7 +101,7 @@ def test_table__from_a_copy__says_how_old_it_is(open_page, console, texts):
 
 
 def test_list__no_copy__says_what_is_safe_and_still_takes_uploads(open_page, console, texts):
-    console.invoices.error = NoCopy(Reason("NO_COPY", "no copy"))
+    console.invoices.list_error = NoCopy(Reason("NO_COPY", "no copy"))
     app = open_page()
     assert "What was accepted is safe" in texts(app).replace("\\", "")
     assert app.file_uploader

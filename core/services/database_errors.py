@@ -54,11 +54,15 @@ def classify(error: Exception) -> Exception:
     """The service's own error for what SQLAlchemy raised; errors of the caller's own code pass unchanged."""
     if isinstance(error, AtCommit):
         meant = classify(error.error)
-        lost = type(meant) is DatabaseUnavailable
-        return (
-            CommitUnknown(_reason("COMMIT_UNKNOWN", f"the connection was lost while committing: {meant}"))
-            if lost
-            else meant
+        if type(meant) is not DatabaseUnavailable:
+            return meant
+        return CommitUnknown(
+            Reason(
+                "COMMIT_UNKNOWN",
+                "the connection was lost while committing",
+                {"dependency": "database"},
+                also=meant.reason,
+            )
         )
     if isinstance(error, exc.TimeoutError):
         return DatabaseUnavailable(_reason("POOL_EXHAUSTED", "every connection to the database is in use"))

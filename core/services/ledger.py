@@ -12,7 +12,7 @@ from core.resilience.codec import pack, unpack
 from core.resilience.journal import HeldWrite, Journal, JournalUnavailable, ReplayReport
 from core.resilience.reason import Reason
 from core.services.database import DatabaseService
-from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
+from core.services.errors import CommitUnknown, DatabaseUnavailable, QueryError, ServiceError
 from core.services.inserts import insert_once
 from core.services.schema import applied_writes
 from core.services.served import Served, Source
@@ -82,6 +82,9 @@ class Ledger:
         self._now = now
         self._timed_out: Counter[str] = Counter()
         """By idempotency key, how often a held write took too long for a database that was well."""
+        self._committing: set[str] = set()
+        """Idempotency keys of writes whose commit did not end in time: the server may still be at it, which
+        keeps every further try of them waiting for its locks."""
 
     def write(
         self, kind: str, key: str, payload: Mapping[str, Any], *, actor: str, idempotency_key: str
@@ -104,6 +107,7 @@ class Ledger:
                 result = self._apply(kind, kept, idempotency_key)
                 return self._served(result, Source.LIVE, started)
             except DatabaseUnavailable as outage:
+                self._note_slow_commit([idempotency_key], outage)
                 reason = outage.reason
         held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
         if held.needs_operator:
@@ -149,6 +153,7 @@ class Ledger:
                     for it in results
                 ]
         except (DatabaseUnavailable, QueryError, JournalUnavailable) as error:
+            self._note_slow_commit([it.idempotency_key for it in writes], error)
             log.info("written_one_by_one", kind=kind, writes=len(writes), reason=str(error))
         return [self._write_alone(kind, it, actor) for it in writes]
 
@@ -188,7 +193,9 @@ class Ledger:
             try:
                 self._apply(held.kind, held.payload, held.idempotency_key)
                 self._timed_out.pop(held.idempotency_key, None)
+                self._committing.discard(held.idempotency_key)
             except DatabaseUnavailable as outage:
+                self._note_slow_commit([held.idempotency_key], outage)
                 self._note_time_out(held.idempotency_key, outage)
                 raise
             except (Refused, QueryError):
@@ -211,13 +218,21 @@ class Ledger:
 
         Asking the database something else tells that from an outage, and keeps its circuit closed.
         """
-        if outage.reason.code != "TIMED_OUT" or not self._database.health().ok:
+        committing = idempotency_key in self._committing
+        if not (committing or _timed_out(outage)) or not self._database.health().ok:
             return
         self._timed_out[idempotency_key] += 1
         if self._timed_out[idempotency_key] >= _TOO_SLOW:
             del self._timed_out[idempotency_key]
+            self._committing.discard(idempotency_key)
             told = f"it timed out {_TOO_SLOW} times while the database answered other questions: {outage}"
+            if committing:
+                told += "; it may have landed or still land, and sent again it is not entered twice"
             raise Refused("TOO_SLOW", told) from outage
+
+    def _note_slow_commit(self, idempotency_keys: Iterable[str], error: Exception) -> None:
+        if isinstance(error, CommitUnknown) and _timed_out(error):
+            self._committing.update(idempotency_keys)
 
     def _apply(self, kind: str, payload: Mapping[str, Any], idempotency_key: str) -> dict[str, Any]:
         if kind not in self._handlers:
@@ -275,3 +290,7 @@ class Ledger:
             breaker_state=self._database.breaker_state,
             reason=reason,
         )
+
+
+def _timed_out(outage: DatabaseUnavailable) -> bool:
+    return any(reason.code == "TIMED_OUT" for reason in outage.reason.each())

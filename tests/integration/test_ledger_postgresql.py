@@ -15,6 +15,7 @@ from core.services.schema import audit
 from core.services.served import Source
 from core.settings import BreakerSettings
 from core.telemetry.clock import utc_now
+from tests.support.eventually import eventually
 
 QUICK = BreakerSettings(fail_max=3, reset_timeout=0.2)
 
@@ -45,7 +46,7 @@ def books(postgres_server, services):
 def impatient_books(postgres_server, services):
     return services(
         database_url=postgres_server.new_database(),
-        database_deadline=0.4,
+        database_deadline=0.6,
         db_breaker=QUICK,
         handlers={"note": note},
     )
@@ -221,12 +222,89 @@ def test_replay__writes_that_always_take_too_long__become_dead_letters_and_the_c
     assert [it.behind for it in books.journal.pending()] == [books.journal.dead_letters()[0].id]
 
 
+@pytest.fixture
+def commits_slowly(impatient_books, postgres_server):
+    """Make the commit of every write of the key `slow` run `body`, in a deferred trigger."""
+    eventually(lambda: impatient_books.database.health().ok)
+    name = impatient_books.settings.database_url.get_secret_value().rsplit("/", 1)[1]
+    with closing(psycopg2.connect(postgres_server.url(name))) as admin:
+        admin.autocommit = True
+        cursor = admin.cursor()
+
+        def make(body: str) -> None:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql"
+                f" AS $$ BEGIN {body} RETURN NULL; END $$"
+            )
+
+        make("")
+        cursor.execute(
+            "CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW WHEN (NEW.subject = 'slow') EXECUTE FUNCTION slowly()"
+        )
+        make.end_all = lambda: cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query = 'COMMIT' AND state = 'active' AND datname = current_database()"
+        )
+        yield make
+        make.end_all()
+
+
+@pytest.mark.parametrize(
+    ("body", "held_live"),
+    [
+        ("PERFORM pg_sleep(60);", False),
+        ("PERFORM pg_sleep(60);", True),
+        ("PERFORM pg_sleep(1); RAISE EXCEPTION 'no';", False),
+    ],
+)
+def test_replay__commit_never_ends_in_time__is_a_dead_letter_and_the_others_land(
+    impatient_books, commits_slowly, body, held_live
+):
+    books = impatient_books
+    commits_slowly(body)
+    if held_live:
+        assert _write(books, 1, "slow").reason.code == "COMMIT_UNKNOWN"
+    else:
+        _hold(books, 1, "slow")
+    _hold(books, 2, "other")
+    ends_at = time.monotonic() + 60
+    states = set()
+    while not books.journal.dead_letter_count:
+        assert time.monotonic() < ends_at
+        books.ledger.replay()
+        states.add(books.db_breaker.current_state)
+    assert (_noted(books), states) == (["00002"], {"closed"})
+    [letter] = books.journal.dead_letters()
+    assert "timed out 5 times while the database answered" in letter.reason
+    assert "it may have landed or still land" in letter.reason
+    commits_slowly.end_all()
+    commits_slowly("")
+    books.journal.retry(letter.id, "op", "mended")
+    _replay_all(books)
+    assert _noted(books) == ["00001", "00002"]
+
+
+def test_replay__commit_ends_later_than_waited_for__lands_once(impatient_books, commits_slowly):
+    books = impatient_books
+    commits_slowly("PERFORM pg_sleep(1.2);")
+    _hold(books, 1, "slow")
+    _hold(books, 2, "slow")
+    ends_at = time.monotonic() + 30
+    while books.journal.pending_count or books.journal.dead_letter_count:
+        assert time.monotonic() < ends_at
+        books.ledger.replay()
+        for letter in books.journal.dead_letters():
+            books.journal.retry(letter.id, "op", "again")
+    assert _noted(books) == ["00001", "00002"]
+
+
 def test_replay__table_locked_by_somebody_for_long__is_no_fault_of_the_writes_which_land_after(
     impatient_books, postgres_server
 ):
     books = impatient_books
     name = books.settings.database_url.get_secret_value().rsplit("/", 1)[1]
-    books.database.migrate()
+    eventually(lambda: books.database.health().ok)
     _hold(books, 1, "a")
     with closing(psycopg2.connect(postgres_server.url(name))) as somebody:
         somebody.cursor().execute("LOCK TABLE audit")

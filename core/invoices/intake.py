@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.invoices.assist import ReadingAssistant
 from core.invoices.files import Limits
 from core.invoices.model import Reading
+from core.invoices.placing import placed
 from core.invoices.reader import ReadUpload, require_invoice
 from core.invoices.reader_pool import ReaderPool
 from core.services.served import Served
@@ -27,6 +28,8 @@ class AssistedReader:
         return self._improved(self._pool.read_upload(filename, content, limits=self._limits))
 
     def _improved(self, upload: ReadUpload) -> Served[Reading]:
-        improved = self._assistant.improve(upload.reading, upload.text)
+        improved = self._assistant.improve(upload.reading, upload.text).map(
+            lambda reading: placed(reading, upload.rows)
+        )
         require_invoice(improved.value)
         return improved

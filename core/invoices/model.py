@@ -89,6 +89,13 @@ class Place(_Frozen):
     y1: float
 
 
+class PageRow(_Frozen):
+    """A row of a page's words, as the rules saw it."""
+
+    text: str
+    place: Place
+
+
 class ReadingWarning(_Frozen):
     code: WarningCode
     field: str | None = None

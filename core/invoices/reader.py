@@ -10,7 +10,7 @@ from core.invoices.bounds import within_bounds
 from core.invoices.checks import check
 from core.invoices.einvoice import embedded_xml, read_einvoice
 from core.invoices.files import Document, FileKind, Limits, UnreadableCode, UnreadableFile, open_document
-from core.invoices.model import Reading, ReadingSource, ReadingWarning, WarningCode
+from core.invoices.model import PageRow, Reading, ReadingSource, ReadingWarning, WarningCode
 from core.resilience.reason import Reason
 from core.telemetry.clock import Monotonic, monotonic
 
@@ -36,8 +36,14 @@ class ReadUpload:
 
     reading: Reading
     content_type: str
-    text: str
-    """The text of the pages, line by line, as the rules saw it; empty where XML was read."""
+    rows: tuple[PageRow, ...] = ()
+    """The pages' rows as the rules saw them, copies (ORIGINAL, DUPLICADO) once; none where XML was read."""
+
+    @property
+    def text(self) -> str:
+        """The text of the pages, a row a line, parted by form feeds."""
+        by_page = groupby(self.rows, key=lambda row: row.place.page)
+        return "\f".join("\n".join(row.text for row in rows) for _, rows in by_page)
 
 
 def read_document(filename: str, content: bytes, *, ignore_embedded: bool = False, limits: Limits) -> Reading:
@@ -62,13 +68,14 @@ def read_upload(
     started = clock()
     document = open_document(filename, content, limits)
     deadline = _Deadline(started + limits.deadline_seconds, document.filename, clock)
+    rows: tuple[PageRow, ...] = ()
     match document.kind:
         case FileKind.XML:
-            reading, text = read_einvoice(content, document.filename), ""
+            reading = read_einvoice(content, document.filename)
         case FileKind.PDF:
-            reading, text = _read_pdf(document, deadline, ignore_embedded=ignore_embedded)
+            reading, rows = _read_pdf(document, deadline, ignore_embedded=ignore_embedded)
         case _:
-            reading, text = _read_print(document, deadline)
+            reading, rows = _read_print(document, deadline)
     reading = within_bounds(reading)
     told = {(warning.code, warning.field) for warning in reading.warnings}
     doubts = [doubt for doubt in check(reading) if (doubt.code, doubt.field) not in told]
@@ -79,7 +86,7 @@ def read_upload(
             "seconds": round(clock() - started, 4),
         }
     )
-    return ReadUpload(checked, document.content_type, text)
+    return ReadUpload(checked, document.content_type, rows)
 
 
 def require_invoice(reading: Reading) -> None:
@@ -114,7 +121,9 @@ class _Deadline:
             )
 
 
-def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool) -> tuple[Reading, str]:
+def _read_pdf(
+    document: Document, deadline: _Deadline, *, ignore_embedded: bool
+) -> tuple[Reading, tuple[PageRow, ...]]:
     from core.invoices.pdfium import PdfDamagedError  # noqa: PLC0415 - a native library
 
     try:
@@ -127,17 +136,17 @@ def _read_pdf(document: Document, deadline: _Deadline, *, ignore_embedded: bool)
             reason = Reason(
                 "EINVOICE_NOT_USED", f"the e-invoice inside was not used: {error.code}", {"code": error.code}
             )
-            printed, text = _read_print(document, deadline)
-            return printed.model_copy(update={"source_reason": reason}), text
-        return _compare_with_print(reading, document), ""
+            printed, rows = _read_print(document, deadline)
+            return printed.model_copy(update={"source_reason": reason}), rows
+        return _compare_with_print(reading, document), ()
     except PdfDamagedError as error:
         raise UnreadableFile(
             UnreadableCode.PDF_DAMAGED, f"{document.filename} is damaged; download or scan it again"
         ) from error
 
 
-def _read_print(document: Document, deadline: _Deadline) -> tuple[Reading, str]:
-    """The reading and the text it was read from."""
+def _read_print(document: Document, deadline: _Deadline) -> tuple[Reading, tuple[PageRow, ...]]:
+    """The reading and the rows it was read from."""
     from core.invoices.visual import read_pages  # noqa: PLC0415 - numpy and OpenCV, which XML does not need
 
     pages = _pages(document, deadline)
@@ -152,15 +161,13 @@ def _read_print(document: Document, deadline: _Deadline) -> tuple[Reading, str]:
         from core.invoices.qr import confirm  # noqa: PLC0415
 
         reading = confirm(reading, code)
-    return reading, _text_of(pages)
+    return reading, _rows_of(pages)
 
 
-def _text_of(pages: "Sequence[Page]") -> str:
-    """The pages' text, a row a line, parted by form feeds; copies (ORIGINAL, DUPLICADO) count once."""
+def _rows_of(pages: "Sequence[Page]") -> tuple[PageRow, ...]:
     from core.invoices.layout import sheet  # noqa: PLC0415
 
-    by_page = groupby(sheet(pages), key=lambda row: row.page.number)
-    return "\f".join("\n".join(row.text for row in rows) for _, rows in by_page)
+    return tuple(PageRow(text=row.text, place=row.place(row.words)) for row in sheet(pages))
 
 
 def _pages(document: Document, deadline: _Deadline) -> "list[Page]":

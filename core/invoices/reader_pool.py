@@ -11,7 +11,7 @@ import structlog
 
 from core.invoices import frames
 from core.invoices.files import Limits, UnreadableCode, UnreadableFile, safe_filename
-from core.invoices.model import Reading
+from core.invoices.model import PageRow, Reading
 from core.invoices.reader import ReadUpload
 from core.settings import PROJECT_ROOT, child_environment
 
@@ -60,9 +60,8 @@ class ReaderPool:
         """Read as reader.read_upload does. Raises UnreadableFile, also where reading crashes or hangs."""
         head = {"operation": "read", "filename": filename, "ignore_embedded": ignore_embedded}
         answer, _ = self._ask(head, content, limits, safe_filename(filename))
-        return ReadUpload(
-            Reading.model_validate(answer["reading"]), str(answer["content_type"]), str(answer["text"])
-        )
+        rows = tuple(map(PageRow.model_validate, answer["rows"]))
+        return ReadUpload(Reading.model_validate(answer["reading"]), str(answer["content_type"]), rows)
 
     def page_png(self, content: bytes, page: int, limits: Limits) -> bytes | None:
         """Draw a page as pictures.page_png does. Raises UnreadableFile."""

@@ -61,7 +61,8 @@ def _answer(head: dict[str, Any], content: bytes, limits: Limits) -> tuple[dict[
         return {"found": png is not None}, png or b""
     upload = read_upload(head["filename"], content, ignore_embedded=head["ignore_embedded"], limits=limits)
     reading = upload.reading.model_dump(mode="json")
-    return {"reading": reading, "content_type": upload.content_type, "text": upload.text}, b""
+    rows = [row.model_dump() for row in upload.rows]
+    return {"reading": reading, "content_type": upload.content_type, "rows": rows}, b""
 
 
 if __name__ == "__main__":

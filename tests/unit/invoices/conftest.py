@@ -37,7 +37,7 @@ def read(filename: str, content: bytes) -> ReadUpload:
         found = json.loads(content)
     except ValueError as error:
         raise UnreadableFile(UnreadableCode.NOTHING_READ, f"{filename}: nothing read") from error
-    return ReadUpload(Reading.model_validate({**found, "file": filename}), "text/plain", "")
+    return ReadUpload(Reading.model_validate({**found, "file": filename}), "text/plain")
 
 
 @dataclass

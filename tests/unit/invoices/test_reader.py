@@ -173,3 +173,12 @@ def test_read_document__barcode_where_an_amount_stands__costs_only_itself():
     reading = read_document("a.txt", page.encode(), limits=LIMITS)
     assert reading.issue_date is not None
     assert out_of_bounds(reading) == []
+
+
+def test_read_upload__rows__say_where_on_which_page_each_line_of_the_text_stands():
+    upload = read_upload(
+        "a.pdf", pdf("Factura 0001-00000001 del 05/03/2026", "Total de la factura 1,00"), limits=LIMITS
+    )
+    assert upload.text == "Factura 0001-00000001 del 05/03/2026\fTotal de la factura 1,00"
+    assert [row.place.page for row in upload.rows] == [1, 2]
+    assert all(0 < row.place.x0 < row.place.x1 < 1 for row in upload.rows)

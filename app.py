@@ -7,9 +7,9 @@ from functools import cache
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from core.api.application import create_api, routes
+from core.api.door import Door
 from core.api.listening import answer_at_once
 from core.api.token import load_or_create_token
 from core.bootstrap import get_console
@@ -50,9 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "core/ui/main.py",
     routes=routes(create_api(settings, get_console, _token)),
-    middleware=[
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    ],
+    middleware=[Middleware(Door, allowed_hosts=settings.allowed_hosts)],
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

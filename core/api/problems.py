@@ -28,6 +28,13 @@ _JOURNAL_RETRY_SECONDS = 30
 _HTTP_CODES = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "REQUEST_TOO_LARGE"}
 """Where the name in http.HTTPStatus differs between Python versions."""
 
+_WHAT_TO_DO = {
+    HTTPStatus.NOT_FOUND: "There is nothing here; /docs lists every path.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This path takes another method; /docs lists which.",
+    HTTPStatus.BAD_REQUEST: "The body cannot be read: it is nested too deep, or holds a number too long.",
+}
+"""In place of what the framework says of its own accord, which is no more than the status."""
+
 _WITHOUT_A_COPY = "; nothing was changed: ask again when /health says that the database is back"
 
 log = structlog.get_logger(__name__)
@@ -135,6 +142,12 @@ def _unreadable_status(code: UnreadableCode) -> HTTPStatus:
     return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_large else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def _not_json(content_type: str) -> ApiProblem:
+    given = f"not {content_type[:100]!r}" if content_type else "which is not given"
+    detail = f"Send the body as JSON, with the header `Content-Type: application/json`, {given}."
+    return ApiProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "NOT_JSON", detail)
+
+
 HANDLED = (
     ApiProblem,
     Unavailable,
@@ -165,10 +178,13 @@ def install(api: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
         status = HTTPStatus(error.status_code)
         code = _HTTP_CODES.get(status, status.name)
-        return problem_response(ApiProblem(status, code, str(error.detail), error.headers))
+        detail = _WHAT_TO_DO.get(status, str(error.detail))
+        return problem_response(ApiProblem(status, code, detail, error.headers))
 
-    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
+        if isinstance(error.body, bytes):  # it was sent as something else, and so was not parsed
+            return problem_response(_not_json(request.headers.get("content-type", "")))
         # What was sent is left out: it may be long, or secret.
         errors = [{name: one[name] for name in ("loc", "msg", "type")} for one in error.errors()]
         problem = ApiProblem(

@@ -1,7 +1,7 @@
 """SQL over HTTP: reads that survive an outage, writes that are refused clearly during one."""
 
 from base64 import b64encode
-from math import isfinite
+from math import inf, isfinite
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -9,12 +9,11 @@ from pydantic import BaseModel, Field, field_validator
 
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ConsoleDep
+from core.api.inputs import LARGEST_INTEGER, NO_NUL
 
 router = APIRouter(prefix="/db", tags=["database"])
 
-_NO_NUL = r"^[^\x00]*$"
-Sql = Annotated[str, Field(min_length=1, max_length=100_000, pattern=_NO_NUL)]
-_LARGEST_INTEGER = 2**63 - 1
+Sql = Annotated[str, Field(min_length=1, max_length=100_000, pattern=NO_NUL)]
 _EXAMPLE = "UPDATE products SET category = :category WHERE id = :id"
 
 
@@ -50,7 +49,7 @@ def read(
         Query(
             min_length=1,
             max_length=100_000,
-            pattern=_NO_NUL,
+            pattern=NO_NUL,
             description="One reading statement.",
             examples=["SELECT id, supplier_name, total FROM invoices"],
         ),
@@ -58,14 +57,17 @@ def read(
 ) -> Answer[list[dict[str, Any]]]:
     """Rows of one reading statement. While the database is out, the newest copy answers, with its age.
 
-    Bytes come in base64.
+    Bytes come in base64, and figures that JSON has no word for as "NaN", "Infinity" and "-Infinity".
     """
     return answer(console.database.read_query(query), _readable)
 
 
 @router.post("/write")
 def write(console: ConsoleDep, statement: Statement) -> Answer[int]:
-    """Run one changing statement; the number of rows it touched. 503 while the database is out."""
+    """Run one changing statement; the number of rows it touched, -1 where the database does not say.
+
+    503 while the database is out.
+    """
     return answer(console.database.write_query(statement.query, statement.params), unchanged)
 
 
@@ -81,7 +83,7 @@ def _is_storable(value: object) -> bool:
         case None | bool():
             return True
         case int():
-            return -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER
+            return -LARGEST_INTEGER <= value <= LARGEST_INTEGER
         case float():
             return isfinite(value)
         case str():
@@ -97,4 +99,13 @@ def _readable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return b64encode(value).decode() if isinstance(value, bytes | memoryview) else value
+    match value:
+        case bytes() | memoryview():
+            return b64encode(value).decode()
+        case float() if not isfinite(value):
+            # JSON has no word for it, and null would say that there is nothing.
+            return {inf: "Infinity", -inf: "-Infinity"}.get(value, "NaN")
+        case list():
+            return [_plain(one) for one in value]
+        case _:
+            return value

@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Path
+from pydantic import BaseModel
 
 from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.inputs import LARGEST_INTEGER, Reason
 from core.resilience.journal import HeldWrite
 
 router = APIRouter(prefix="/api", tags=["held work"])
 
-Reason = Annotated[str, Field(min_length=1, max_length=300)]
+EntryId = Annotated[int, Path(le=LARGEST_INTEGER)]
 
 
 class Held(BaseModel):
@@ -52,19 +53,19 @@ def held(console: ConsoleDep) -> HeldWork:
 
 
 @router.put("/dead-letters/{entry_id}")
-def edit(console: ConsoleDep, entry_id: int, correction: Corrected) -> Held:
+def edit(console: ConsoleDep, entry_id: EntryId, correction: Corrected) -> Held:
     """Replace what a dead letter would write; `retry` then sends it."""
     return _shown(console.journal.edit(entry_id, correction.payload, ACTOR, correction.reason))
 
 
 @router.post("/dead-letters/{entry_id}/retry")
-def retry(console: ConsoleDep, entry_id: int, order: Ordered) -> Held:
+def retry(console: ConsoleDep, entry_id: EntryId, order: Ordered) -> Held:
     """Put a dead letter back in line."""
     return _shown(console.journal.retry(entry_id, ACTOR, order.reason))
 
 
 @router.post("/dead-letters/{entry_id}/drop")
-def drop(console: ConsoleDep, entry_id: int, order: Ordered) -> Held:
+def drop(console: ConsoleDep, entry_id: EntryId, order: Ordered) -> Held:
     """Give a dead letter up; it stays on record with the reason."""
     return _shown(console.journal.drop(entry_id, ACTOR, order.reason))
 

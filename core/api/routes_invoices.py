@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.inputs import NO_NUL, Version
 from core.api.problems import HANDLED, ApiProblem, Problem, as_problem, problem_body
 from core.api.threads import upload_lane
 from core.api.uploads import receive_files, uploads_of
@@ -24,8 +25,8 @@ from core.pricing.matching import LineMatch
 router = APIRouter(prefix="/api/invoices", tags=["invoices"])
 
 InvoiceId = Annotated[str, Path(max_length=64)]
-Reason = Annotated[str, Query(min_length=1, max_length=LONGEST_REASON)]
-Revision = Annotated[int | None, Query(ge=0)]
+Reason = Annotated[str, Query(min_length=1, max_length=LONGEST_REASON, pattern=NO_NUL)]
+Revision = Annotated[Version | None, Query()]
 """The `revision` of the invoice that was looked at; another one is refused."""
 
 _FILES_BODY = {

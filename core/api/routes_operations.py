@@ -3,20 +3,19 @@
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.inputs import Reason
 from core.api.problems import ApiProblem
 from core.bootstrap import Console
 from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.faults import LONGEST_SECONDS, Fault, FaultKind
 
 router = APIRouter(prefix="/api")
-
-Reason = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class BreakerAction(StrEnum):

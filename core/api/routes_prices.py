@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from core.api.answers import Answer, answer
 from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.inputs import NO_NUL, Version
 from core.pricing.choices import Approval, Choice
 from core.pricing.desk import PriceHistory
 from core.pricing.engine import Item, Quote, Refusal
@@ -75,11 +76,11 @@ class PriceSuggestion(PriceQuote):
 class PriceChoice(BaseModel):
     """A price to put on the shelf."""
 
-    product_id: str = Field(max_length=64)
+    product_id: str = Field(max_length=64, pattern=NO_NUL)
     price: Decimal = Field(max_digits=18, decimal_places=2, examples=["1999.00"])
-    price_version: int = Field(ge=0)
+    price_version: Version
     """Of the suggestion it answers."""
-    reason: str | None = Field(default=None, max_length=500)
+    reason: str | None = Field(default=None, max_length=500, pattern=NO_NUL)
     """Needed outside the guards."""
 
 

@@ -4,39 +4,40 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ACTOR, ConsoleDep
+from core.api.inputs import NO_NUL, Version
 from core.pricing.rules import LONGEST_ID, Method, Rule, Scope
 from core.pricing.whatif import Totals, WhatIf
 
 router = APIRouter(prefix="/api/rules", tags=["prices"])
 
-RuleId = Annotated[str, Path(max_length=LONGEST_ID)]
+RuleId = Annotated[str, Path(max_length=LONGEST_ID, pattern=NO_NUL)]
 Share = Annotated[Decimal, Field(max_digits=9, decimal_places=6)]
 
 
 class RuleFields(BaseModel):
     """A rule but for its id. Rates are shares of one: 0.45 is 45 %."""
 
-    name: str = Field(max_length=120, examples=["Yerba"])
+    name: str = Field(max_length=120, pattern=NO_NUL, examples=["Yerba"])
     scope: Scope = Field(examples=["category"])
     method: Method = Field(examples=["markup"])
     rate: Share = Field(examples=["0.35"])
-    product_id: str | None = Field(default=None, max_length=32)
-    supplier_key: str | None = Field(default=None, max_length=255)
-    category: str | None = Field(default=None, max_length=80, examples=["almacen"])
+    product_id: str | None = Field(default=None, max_length=32, pattern=NO_NUL)
+    supplier_key: str | None = Field(default=None, max_length=255, pattern=NO_NUL)
+    category: str | None = Field(default=None, max_length=80, pattern=NO_NUL, examples=["almacen"])
     minimum_margin: Share | None = None
     maximum_change: Share | None = None
-    rounding: str = Field(default="auto", max_length=120)
+    rounding: str = Field(default="auto", max_length=120, pattern=NO_NUL)
     priority: int = 0
     valid_from: date | None = None
     valid_to: date | None = None
     minimum_quantity: Decimal | None = Field(default=None, max_digits=18, decimal_places=6)
     enabled: bool = True
-    version: int = Field(default=0, ge=0)
+    version: Version = 0
     """Of the rule that was looked at; 0 for a new one."""
 
 
@@ -91,9 +92,7 @@ def save(console: ConsoleDep, rule_id: RuleId, body: RuleFields) -> Answer[dict[
 
 
 @router.delete("/{rule_id}")
-def delete(
-    console: ConsoleDep, rule_id: RuleId, version: Annotated[int, Query(ge=0)]
-) -> Answer[dict[str, Any]]:
+def delete(console: ConsoleDep, rule_id: RuleId, version: Version) -> Answer[dict[str, Any]]:
     """Forget a saved rule; one that came with Fusible is as it came again."""
     return answer(console.prices.delete_rule(rule_id, version, actor=ACTOR), unchanged)
 

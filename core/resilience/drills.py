@@ -144,13 +144,14 @@ class DrillRunner:
         return drill.report
 
     def stop(self, actor: str) -> bool:
-        """End the running drill and its faults; its report is kept. False where none runs."""
-        drill = self._drill
-        if drill is None or drill.ending is not Ending.RUNNING:
-            return False
-        self._events.emit(EventKind.DRILL_STOPPED, drill.scenario.name, actor=actor, drill=drill.id)
-        self._end_faults(drill, actor)
-        drill.stopping.set()
+        """End the running drill and its faults; its report is kept. False where none runs any more."""
+        with self._lock:
+            drill = self._drill
+            if drill is None or drill.ending is not Ending.RUNNING or drill.stopping.is_set():
+                return False
+            self._events.emit(EventKind.DRILL_STOPPED, drill.scenario.name, actor=actor, drill=drill.id)
+            self._end_faults(drill, actor)
+            drill.stopping.set()
         return True
 
     @property

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from core.resilience.events import Event, EventKind
@@ -29,6 +30,8 @@ ACTIONS = frozenset(
 """Kinds of events that are somebody's doing."""
 
 _LOCK_SECONDS = 2.0
+"""Longest wait for another process that uses the file."""
+_TURN_SECONDS = 5.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS actions (
     id INTEGER PRIMARY KEY,
@@ -75,6 +78,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         """Touches nothing yet."""
         self._path = path
+        self._turn = Lock()
 
     def hear(self, event: Event) -> None:
         """Keep what somebody did; other events pass. Raises RecordUnavailable."""
@@ -129,6 +133,15 @@ class Record:
         self._with(lambda it: it.execute(statement, values))
 
     def _with(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        # SQLite lets whoever asks at the right moment have the file: in a burst some would wait in vain.
+        if not self._turn.acquire(timeout=_TURN_SECONDS):
+            raise RecordUnavailable(f"the record {self._path.name} is busy: the disk is slow")
+        try:
+            return self._in_turn(work)
+        finally:
+            self._turn.release()
+
+    def _in_turn(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             with closing(sqlite3.connect(self._path, timeout=_LOCK_SECONDS)) as connection, connection:
                 connection.execute("PRAGMA synchronous=FULL")

@@ -257,6 +257,7 @@ class DatabaseService:
 
     def _check(self) -> None:
         self._within(self._deadline, 1.0, self._engines.write, _select_one)
+        self._hung = False
 
     def _within(self, patience: float, stretch: float, engine: Engine, work: Callable[[Connection], T]) -> T:
         with budget(patience, patience * stretch):

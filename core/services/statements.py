@@ -8,13 +8,14 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Dialect, Executable, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.selectable import SelectBase
 
 from core.resilience.codec import pack
 from core.services.database_errors import took_too_long, would_change_data
 from core.services.engines import RAN_CALLERS_SQL
 from core.services.errors import QueryError
+from core.services.pg_deadline import ServerSilent
 
 Statement = str | Executable
 Params = Mapping[str, Any] | None
@@ -55,7 +56,7 @@ class Query:
             names = list(result.keys())
             if len(set(names)) < len(names):
                 raise QueryError(f"two columns have the same name: {names}", code="AMBIGUOUS_COLUMNS")
-            rows = _bounded(result)
+            rows = _bounded(result, is_callers=self.is_callers)
             result.close()
         return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -76,10 +77,10 @@ class Change:
             return connection.execute(self.statement, self.params).rowcount
 
 
-def _bounded(result: CursorResult[Any]) -> list[Sequence[Any]]:
+def _bounded(result: CursorResult[Any], *, is_callers: bool) -> list[Sequence[Any]]:
     rows: list[Sequence[Any]] = []
     size = 0
-    for row in result:
+    for row in _until_silent(result) if is_callers else result:
         rows.append(row)
         size += sum(len(value) for value in row if isinstance(value, str | bytes | memoryview))
         if len(rows) > ROW_LIMIT:
@@ -94,6 +95,26 @@ def _bounded(result: CursorResult[Any]) -> list[Sequence[Any]]:
     return rows
 
 
+def _until_silent(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
+    """The rows. One that does not come in time after others did is the statement's slowness, not an outage.
+
+    The server's own limit is for each piece of the answer, so it does not end one of many slow pieces.
+    """
+    answered = False
+    try:
+        for row in result:
+            answered = True
+            yield row
+    except DBAPIError as error:
+        if answered and isinstance(error.orig, ServerSilent):
+            raise _too_slow() from error
+        raise
+
+
+def _too_slow() -> QueryError:
+    return QueryError("the statement was stopped: it takes longer than one may; narrow it", code="TOO_SLOW")
+
+
 @contextmanager
 def _told(*, is_callers: bool, reads: bool) -> Iterator[None]:
     """What the statement alone is to blame for, as QueryError: it must not count against the database."""
@@ -105,10 +126,19 @@ def _told(*, is_callers: bool, reads: bool) -> Iterator[None]:
                 "only reading is allowed here, and this statement would change data", code="NOT_READ_ONLY"
             ) from error
         if is_callers and took_too_long(error):
-            raise QueryError(
-                "the statement was stopped: it takes longer than one may; narrow it", code="TOO_SLOW"
-            ) from error
+            raise _too_slow() from error
         raise
+    except (ValueError, OverflowError) as error:
+        # The driver's: a year that Python's dates do not have, for one.
+        if not is_callers:
+            raise
+        raise QueryError(
+            f"a value cannot be sent or served: {error}; cast it to text", code="UNSERVED_VALUE"
+        ) from error
+    except StatementError as error:
+        if not is_callers or isinstance(error, DBAPIError):
+            raise
+        raise QueryError(f"{error.args[0]}; a colon that is text is written \\:") from error
 
 
 def reading(statement: Statement, params: Params, dialect: Dialect) -> Query:

@@ -20,6 +20,7 @@ from core.services.errors import (
 from core.services.schema import audit
 from core.services.served import Source
 from core.settings import BreakerSettings
+from tests.support.eventually import eventually
 from tests.support.ports import free_port
 
 QUICK = BreakerSettings(fail_max=3, reset_timeout=0.3)
@@ -63,6 +64,9 @@ def test_unit__types__money_and_times_come_back_exact(db):
         ("EXPLAIN ANALYZE DELETE FROM audit", "NOT_READ_ONLY"),
         ("SELECT * FROM generate_series(1, 10001)", "TOO_MANY_ROWS"),
         ("SELECT :missing", "QUERY_ERROR"),
+        ("SELECT g, pg_sleep(0.1) FROM generate_series(1, 100) AS g", "TOO_SLOW"),
+        ("SELECT date '0044-03-15 BC' AS ides", "UNSERVED_VALUE"),
+        ("SELECT interval '9999999 years' AS long", "UNSERVED_VALUE"),
     ],
 )
 def test_read_query__callers_fault__is_told_and_never_trips(db, statement, code):
@@ -72,6 +76,19 @@ def test_read_query__callers_fault__is_told_and_never_trips(db, statement, code)
         assert caught.value.code == code
     assert db.db_breaker.current_state == "closed"
     assert db.database.health().ok
+
+
+def test_silence_of_one_statement__check_up_is_answered__the_next_ones_have_their_whole_time(db):
+    db.database.watch()
+
+    def outsleep_the_deadline(connection) -> None:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SELECT pg_sleep(4)"))
+
+    with pytest.raises(DatabaseUnavailable, match="did not answer in time"):
+        db.database.unit("write", outsleep_the_deadline)
+    eventually(lambda: not any(thread.name == "check-up" for thread in threading.enumerate()))
+    assert db.database.read_query("SELECT pg_sleep(0.6)::text AS slept").source is Source.LIVE
 
 
 LEFT_BEHIND = {

@@ -54,3 +54,17 @@ def test_dead_letters__dropped__needs_a_reason_and_is_gone(client, console):
     assert client.post(f"/api/dead-letters/{entry}/drop", json={"reason": "twice"}).status_code == 200
     gone = client.post(f"/api/dead-letters/{entry}/drop", json={"reason": "twice"})
     assert (gone.status_code, gone.json()["code"]) == (404, "JOURNAL_NO_SUCH_ENTRY")
+
+
+def test_orders__reason_of_blanks__is_refused_as_none(client, console):
+    entry = a_dead_letter(console.journal)
+    for path in ("/api/breakers/db_breaker/force-open", f"/api/dead-letters/{entry}/drop"):
+        response = client.post(path, json={"reason": "  "})
+        assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")
+    assert console.breakers["db_breaker"].current_state == "closed"
+    assert console.journal.dead_letter_count == 1
+
+
+def test_dead_letters__id_beyond_what_the_journal_can_hold__422(client):
+    response = client.post(f"/api/dead-letters/{2**63}/drop", json={"reason": "x"})
+    assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")

@@ -64,3 +64,45 @@ def test_body_is_no_json__422(client):
 def test_no_such_endpoint__is_a_problem_too(client, method, path, status, code):
     response = client.request(method, path)
     assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code", "told"),
+    [
+        ("GET", "/api/nowhere", 404, "NOT_FOUND", "/docs"),
+        ("PATCH", "/api/breakers", 405, "METHOD_NOT_ALLOWED", "/docs"),
+        ("POST", "/db/write", 400, "BAD_REQUEST", "nested too deep"),
+    ],
+)
+def test_what_the_framework_refuses__says_what_to_do(client, method, path, status, code, told):
+    body = {"content": b"[" * 100_000, "headers": {"content-type": "application/json"}}
+    response = client.request(method, path, **(body if method == "POST" else {}))
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert told in response.json()["detail"]
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain", None])
+def test_body_sent_as_something_else_than_json__415_names_the_header(client, content_type):
+    headers = {} if content_type is None else {"content-type": content_type}
+    response = client.post("/db/write", content=b'{"query": "update t set a = 1"}', headers=headers)
+    assert (response.status_code, response.json()["code"]) == (415, "NOT_JSON")
+    assert "Content-Type: application/json" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("DELETE", f"/api/rules/x?version={2**31}", None),
+        ("PUT", "/api/rules/x", {"name": "a\0", "scope": "category", "method": "markup", "rate": "0.3"}),
+        ("POST", "/api/invoices/x/park?reason=a%00", None),
+        ("POST", f"/api/invoices/x/park?reason=a&expected_revision={2**31}", None),
+        (
+            "POST",
+            "/api/prices/approve",
+            {"choices": [{"product_id": "x", "price": "1", "price_version": 0, "reason": "a\0"}]},
+        ),
+    ],
+)
+def test_what_no_database_can_keep__is_refused_before_it_reaches_one(client, method, path, body):
+    response = client.request(method, path, json=body)
+    assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")

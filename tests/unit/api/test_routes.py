@@ -1,5 +1,7 @@
 """Endpoints of faults, breakers and uploads, and the page that describes them."""
 
+from decimal import Decimal
+
 import pytest
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
@@ -155,6 +157,12 @@ def test_write__plain_parameters__pass(client):
 def test_read__bytes__come_in_base64(client, console):
     console.database.rows = [{"a": b"\xff\x00", "b": 1}]
     assert client.get("/db/read?query=select+1").json()["value"] == [{"a": "/wA=", "b": 1}]
+
+
+def test_read__figures_that_json_has_no_word_for__come_as_text_and_not_as_nothing(client, console):
+    console.database.rows = [{"a": float("nan"), "b": [float("inf")], "c": Decimal("NaN"), "d": 1.5}]
+    (row,) = client.get("/db/read?query=select+1").json()["value"]
+    assert row == {"a": "NaN", "b": ["Infinity"], "c": "NaN", "d": 1.5}
 
 
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/nope", "/db", "/db/nope", "/ai", "/ai/nope"])

@@ -152,6 +152,20 @@ def test_drill__stopped__ends_its_faults_at_once_and_is_kept(stage):
     assert [one.actor for one in stopped] == ["bruno"]
 
 
+def test_drill__stopped_by_two__is_the_doing_of_the_first(stage):
+    told = []
+
+    def both_stop(_signal) -> None:
+        if stage.clock() >= 1005 and not told:
+            told.extend(stage.runner.stop(who) for who in ("bruno", "ana"))
+
+    stage.hooks.append(both_stop)
+    stage.run("everything-out")
+    assert told == [True, False]
+    stopped = [one.actor for one in stage.record.actions() if one.action == EventKind.DRILL_STOPPED]
+    assert stopped == ["bruno"]
+
+
 def test_drill__what_it_cut_does_not_come_back__says_so_and_ends(stage):
     stage.traffic.waiting = True
     report = stage.run("frozen-s3")

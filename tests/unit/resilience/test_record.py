@@ -1,7 +1,10 @@
 """The record of operators' actions and drills: on disk, and clear when the disk is not there."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from core.resilience import record as record_module
 from core.resilience.breaker import Breaker
 from core.resilience.events import EventKind, EventLog
 from core.resilience.record import Record, RecordUnavailable
@@ -48,3 +51,15 @@ def test_record__damaged_file__is_told_by_name(tmp_path):
     (tmp_path / "record.sqlite3").write_bytes(b"no database at all, and long enough to be looked at" * 50)
     with pytest.raises(RecordUnavailable, match=r"record\.sqlite3 is out of reach"):
         Record(tmp_path / "record.sqlite3").actions()
+
+
+def test_record__many_threads_at_once__none_meets_anothers_lock(record, clock, monkeypatch):
+    monkeypatch.setattr(record_module, "_LOCK_SECONDS", 0.0)
+    with ThreadPoolExecutor(8) as threads:
+        list(
+            threads.map(
+                lambda n: record.keep_report(str(n), "cascade", clock.now(), {"id": n}, open_=False),
+                range(80),
+            )
+        )
+    assert len(record.reports()) == 80

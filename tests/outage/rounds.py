@@ -114,18 +114,23 @@ def _wait_for(traders: Iterable[Client]) -> None:
 
 
 def _carry_out(world: World, strikes: Sequence[Strike], seconds: float) -> list[Incident]:
-    """Strike and bring back on time, each strike in a thread of its own, for they may overlap."""
+    """Strike and bring back on time, each strike in a thread of its own, for they may overlap.
+
+    A victim that takes long to come back is not struck again before: the next blow on it waits.
+    """
     began = time.monotonic()
+    turns = {strike.victim: threading.Lock() for strike in strikes}
     incidents: list[Incident] = []
     errors: list[Exception] = []
 
     def carry_out(strike: Strike) -> None:
         time.sleep(max(0.0, began + strike.at - time.monotonic()))
         try:
-            struck_at = time.monotonic()
-            world.strike(strike.victim, strike.blow)
-            time.sleep(max(0.0, struck_at + strike.seconds - time.monotonic()))
-            world.mend(strike.victim)
+            with turns[strike.victim]:
+                struck_at = time.monotonic()
+                world.strike(strike.victim, strike.blow)
+                time.sleep(max(0.0, struck_at + strike.seconds - time.monotonic()))
+                world.mend(strike.victim)
         except Exception as error:  # noqa: BLE001 - raised below, on the caller's thread
             errors.append(error)
         else:

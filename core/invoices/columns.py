@@ -84,7 +84,8 @@ LEXICON: dict[Column, str] = {
         precio|precio unit|precio unitario|p unit|p unitario|punit|precio u|importe unitario|
         precio unit neto|precio neto|unitario|precio unitario neto|valor unitario|p u neto|precio x un|
         precio s iva|p unit neto|precio lista|precio de lista|costo|precio unit s iva|precio por unidad|
-        precio un|precio bulto|precio caja|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|
+        precio un|precio bulto|precio caja|precio pack|precio x bulto|precio por bulto|precio x caja|
+        precio por caja|precio x pack|precio kilo|precio kg|precio x kg|x kg|por kg|precio por kg|
         c u|x unidad|valor kg|precio final|precio final unitario|pr unitario|pr unit|p bulto|
         precio unitario final|precio u final|precio c iva|p final|prezzo|prezzo unitario|prezzo unit|
         prezzo un|preco|preco unitario|preco unit|valor unit|importe unit|imp unit|imp unitario|

@@ -12,6 +12,8 @@ from core.invoices.layout import Row, letters, plain
 
 _OPENERS = frozenset({"vom", "von", "du", "of", "dated", "del", "date", "datum", "fecha"})
 _DATE_WEIGHT: dict[Role, float] = {Role.ISSUE_DATE: 0.95, Role.DATE: 0.85}
+_TITLE_AHEAD = 4
+"""Words before a date among which the document's title makes it the issue's."""
 _OTHER_DATES = (Role.DUE_DATE, Role.OTHER_DATE)
 
 
@@ -50,7 +52,8 @@ def _role_of_date(
         for label in labels(row)
         if label.start < first and label.role in (*_DATE_WEIGHT, *_OTHER_DATES, Role.NUMBER)
     ]
-    titled = first > 1 and any(TITLE.match(letters(word.text)) for word in row.words[:4])
+    ahead = (*row.words[:4], *row.words[max(first - _TITLE_AHEAD, 0) : first])
+    titled = first > 1 and any(TITLE.match(letters(word.text)) for word in ahead)
     if before and _another_has_it(row, before[-1], printed, others):
         before = []
     if before and _in_cell_of_another_row(row, before[-1], first):

@@ -54,7 +54,9 @@ LEXICON: dict[Role, str] = {
         vencimiento cae|fecha de vencimiento cae|fecha de vencimiento de cae|fecha de vto del cae|
         vencimiento de cae|vencimiento del cae|caea vto|inicio de actividades|
         fecha de inicio de actividades|fecha inicio actividades|inicio actividades|inicio act|ini act|
-        periodo facturado|periodo facturado desde|desde|hasta|data consegna|data ordine|data de entrega|
+        inic act|inicio activ|inic activ|ini activ|inicio de act|inicio de activ|fecha inicio act|
+        fec inicio act|periodo facturado|periodo facturado desde|desde|hasta|data consegna|
+        data ordine|data de entrega|
         member since|valid until|skonto""",
     Role.OTHER_NUMBER: """
         order no|order number|po number|po no|p o number|purchase order|your reference|your ref|our ref|

@@ -93,6 +93,8 @@ def find_parties(rows: Sequence[Row], skip: Collection[int], *, argentine: bool)
         or (owner_of_brand(rows) if argentine else None)
         or _issuer(rows, skip, others, receiver, argentine=argentine)
     )
+    if receiver is None and argentine and supplier is not None:
+        receiver = _in_address_window(rows, skip, supplier)
     return Parties(without_form_said_apart(rows, supplier), supplier_id, receiver, receiver_id)
 
 
@@ -125,6 +127,34 @@ def _named_by_key(
     return None
 
 
+def _in_address_window(rows: Sequence[Row], skip: Collection[int], supplier: Found[str]) -> Found[str] | None:
+    """A registered name other than the supplier's over a two-line address, as a window envelope shows it."""
+    own = letters(supplier.value)
+    for index, row in enumerate(rows):
+        if index in skip or row.page is not rows[0].page:
+            return None
+        for cell in row.cells:
+            named = has_name(cell.text) and LEGAL.search(plain(cell.text)) and not KEYED.match(cell.text)
+            if named and letters(cell.text) not in own and own not in letters(cell.text):
+                under = _lines_under(rows, index, cell)
+                if len(under) > 1 and (HOUSE.search(under[0]) or ADDRESS.search(plain(under[0]))):
+                    return Found(cleaned(cell.text), 0.6, row, cell.words)
+    return None
+
+
+def _lines_under(rows: Sequence[Row], index: int, cell: Cell) -> list[str]:
+    """Texts of the next two lines that begin at the cell's left edge, close under it."""
+    row = rows[index]
+    found: list[str] = []
+    for below in rows[index + 1 : index + 5]:
+        if below.page is not row.page or below.top - row.bottom > TALLEST_GAP * row.height * (len(found) + 1):
+            break
+        under = next((c for c in below.cells if abs(c.x0 - cell.x0) < EDGE * row.height), None)
+        if under is not None:
+            found.append(under.text)
+    return found[:2]
+
+
 def _value_of_name(rows: Sequence[Row], index: int, cell: Cell) -> Found[str] | None:
     """What stands behind a name's key, or under it where the key is alone in its cell."""
     row = rows[index]
@@ -147,9 +177,9 @@ def _value_of_name(rows: Sequence[Row], index: int, cell: Cell) -> Found[str] | 
 def _named_near(rows: Sequence[Row], tax_id: Found[str], ids: Sequence[Found[str]]) -> Found[str] | None:
     """The receiver without a label of its own: the topmost name over its tax id, in the same column."""
     best: Found[str] | None = None
-    others = {id(found.row) for found in ids if found.value != tax_id.value and found.row is not tax_id.row}
+    others = {id(word) for found in ids if found.value != tax_id.value for word in found.words}
     for row, cell in _column_over(rows, tax_id):
-        if id(row) in others:
+        if row is not tax_id.row and any(id(word) in others for word in cell.words):
             break
         key, text = split_key(cell.text)
         text = cleaned(text)

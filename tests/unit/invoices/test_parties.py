@@ -349,3 +349,38 @@ def test_receiver__heading_beside_keys_with_colons__is_under_its_heading() -> No
    CONSORCIO OCAMPO 1450             30-50001091-2           IVA Responsable Inscripto
 """)
     assert reading.receiver_name == "CONSORCIO OCAMPO 1450"
+
+
+@pytest.mark.parametrize("started", ["Inic. Act. 01/09/2014", "Inicio activ.: 01/10/1997"])
+def test_issue_date__start_of_activities_cut_short__is_not_the_date(started: str) -> None:
+    page = f"""
+   Molinos Ejemplo S.A.                       A              FACTURA Original
+   IVA Responsable Inscripto - CUIT 30-71234567-1            0003-00000128
+   SENASA 4747 - {started}                        19/01/26
+"""
+    assert str(read("   Cliente: Bazar Ocampo\n", page).issue_date) == "2026-01-19"
+
+
+def test_issue_date__behind_the_title_in_the_middle_of_a_row__is_the_date() -> None:
+    page = ISSUER.replace("Fecha: 05/03/2026", "Entregado: 04/03/2026")
+    row = "   Reparto 63   Cond.: 30 días F.F.      FACTURA 0003-00000128      25/02/26\n"
+    assert str(read("   Cliente: Bazar Ocampo\n" + row, page).issue_date) == "2026-02-25"
+
+
+def test_receiver__beside_the_supplier_and_its_tax_id__is_over_its_own() -> None:
+    page = """
+   Cliente de reparto: 54534                  A              Molinos Ejemplo S.A.
+   Bazar Ocampo                                              IVA Responsable Inscripto
+   9 de Julio 2027                                           CUIT: 30-71234567-1
+   CUIT: 30-50001091-2                                       FACTURA 0003-00000128
+"""
+    assert read("", page).receiver_name == "Bazar Ocampo"
+
+
+def test_receiver__in_the_window_of_an_envelope__is_the_name_over_the_address() -> None:
+    reading = read("""
+   BAZAR OCAMPO S.R.L.                                       Fecha         05/03/2026
+   9 DE JULIO 2027                                           CUIT cliente  30-50001091-2
+   C1408 CABA                                                Pedido        4632964002
+""")
+    assert reading.receiver_name == "BAZAR OCAMPO S.R.L."

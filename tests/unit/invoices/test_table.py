@@ -279,3 +279,17 @@ def test_sections__their_headings__are_no_text_of_an_item() -> None:
         assert [line.description for line in read(page).lines] == [
             "Yerba mate 1 kg", "Harina 000 1 kg", "Agua mineral 2 L",
         ]  # fmt: skip
+
+
+def test_list_and_net_price__with_a_discount_beside_them__the_list_price_is_the_unit_s() -> None:
+    reading = read("""
+   Denominación               Un. x Bto.  Cant. Bultos   Precio x Bulto   Dto. %   Precio Neto   Importe Neto
+   Galletitas vainilla               12              3        11.069,29     0,00     11.069,29      33.207,87
+   Galletitas chocolate              12             10        11.901,75     6,00     11.187,65     111.876,45
+
+                                                                                  Neto gravado     145.084,32
+                                                                                  IVA 21 %          30.467,71
+                                                                                  TOTAL            175.552,03
+""")
+    assert figures(reading)[1] == ("10", "11901.75", "111876.45")
+    assert reading.lines[1].discount == Decimal("7141.05")

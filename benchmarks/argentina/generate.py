@@ -2,7 +2,7 @@
 
     python -m benchmarks.argentina.generate --out DIR --count 30 --seed 7 --scans
 
-The groups `heldout`, `unseen` and `fresh` are for measuring a reader, not for tuning it. The group
+The groups `heldout`, `unseen`, `fresh` and `sealed` are for measuring a reader, not for tuning it. The group
 `random` has a layout of its own for every document, drawn from the seed. The same arguments give the
 same files. What a truth record means is said at `benchmarks.argentina.document.truth`.
 """
@@ -21,6 +21,7 @@ from benchmarks.argentina.layout import Layout
 from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import Damage, image_pdf, photograph
+from benchmarks.argentina.sealed import SEALED
 from benchmarks.argentina.unseen import UNSEEN
 from benchmarks.argentina.varied import VARIED, VARIED_ASIDE
 
@@ -32,6 +33,7 @@ GROUPS = {
     "fresh": FRESH,
     "varied": VARIED,
     "varied_aside": VARIED_ASIDE,
+    "sealed": SEALED,
     "all": TUNED + HELDOUT + UNSEEN,
 }
 RANDOM = "random"

@@ -21,11 +21,12 @@ from benchmarks.argentina.layouts import TUNED
 from benchmarks.argentina.parties import Party
 from benchmarks.argentina.random_layouts import random_layouts
 from benchmarks.argentina.scan import page_pixels
+from benchmarks.argentina.sealed import SEALED
 from benchmarks.argentina.sheet import Column, Grid, Sheet
 from benchmarks.argentina.unseen.warehouse import CASCADES
 from benchmarks.argentina.varied import VARIED
 
-LAYOUTS = TUNED + heldout.HELDOUT + unseen.UNSEEN + FRESH + VARIED[:6]
+LAYOUTS = TUNED + heldout.HELDOUT + unseen.UNSEEN + FRESH + VARIED[:6] + SEALED
 SEEDS = range(4)
 every_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 

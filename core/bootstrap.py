@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -36,7 +37,7 @@ from core.services.ai import AiService
 from core.services.cache import CacheService
 from core.services.catch_up import CatchUp
 from core.services.database import DatabaseService
-from core.services.errors import DatabaseUnavailable
+from core.services.errors import DatabaseUnavailable, NoCopy
 from core.services.guard import NotAFailure
 from core.services.health import Health
 from core.services.ledger import Ledger
@@ -224,7 +225,21 @@ def build_console(settings: Settings) -> Console:
         ),
         speed=settings.drill_speed,
     )
-    catch_up = CatchUp(database, ledger, journal, storage, landed=invoices.keep_copy)
+    prices = PriceDesk(
+        database=database,
+        ledger=ledger,
+        journal=journal,
+        assistant=PriceAssistant(ai, deadline=settings.openai_deadline),
+        settings=settings,
+    )
+    catch_up = CatchUp(
+        database,
+        ledger,
+        journal,
+        storage,
+        landed=invoices.keep_copy,
+        caught_up=partial(_read_lists, invoices, prices),
+    )
     return Console(
         settings=settings,
         breakers=breakers,
@@ -251,17 +266,18 @@ def build_console(settings: Settings) -> Console:
             submit_again=invoices.submit_again,
             became=invoices.became,
         ),
-        prices=PriceDesk(
-            database=database,
-            ledger=ledger,
-            journal=journal,
-            assistant=PriceAssistant(ai, deadline=settings.openai_deadline),
-            settings=settings,
-        ),
+        prices=prices,
         products=products,
         metrics=ConsoleCollector(meters, _gauges(breakers, database, degradation, journal, faults)),
         snapshot=snapshot,
     )
+
+
+def _read_lists(invoices: InvoiceDesk, prices: PriceDesk) -> None:
+    """Have copies of the lists with what has just landed, or it would be missing in the next outage."""
+    with suppress(NoCopy):
+        invoices.recent()
+        prices.suggestions()
 
 
 _console: Console | None = None

@@ -41,6 +41,8 @@ _REGULAR, _BOLD = "Helvetica", "Helvetica-Bold"
 _NAME_SIZES = ((9.5, 2), (7.5, 3))
 """Size in points and lines of the name; the smaller one is for what does not fit the larger."""
 _PRICE_SIZE = 27.0
+_PRICE_BASE = 16.1 * mm
+"""From the top: below a name of three lines, and with the price's comma above the barcode."""
 _LEADING = 0.8
 _LEGEND = "PRECIO SIN IMPUESTOS NACIONALES"
 _MEASURES = {"kg": "kilogramo", "l": "litro", "m": "metro", "u": "unidad"}
@@ -134,7 +136,7 @@ def _draw(canvas: Canvas, label: ShelfLabel, left: float, top: float) -> None:
     price = _money(label.price, label.currency)
     size = min(_PRICE_SIZE, _PRICE_SIZE * _INNER / stringWidth(price, _BOLD, _PRICE_SIZE))
     canvas.setFont(_BOLD, size)
-    canvas.drawString(left, top - 17.5 * mm, price)
+    canvas.drawString(left, top - _PRICE_BASE, price)
     barcode = _draw_barcode(canvas, label.ean, left + _INNER, bottom) if label.ean else 0.0
     width = _INNER - barcode
     lines = _small_print(label, width)

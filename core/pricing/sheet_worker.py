@@ -92,8 +92,18 @@ def _text(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[list[Cell]]:
+    ended = False
+
+    def lines() -> Iterator[str]:
+        nonlocal ended
+        yield from io.StringIO(text, newline="")
+        ended = True
+
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)):
+        for row in csv.reader(lines(), delimiter=separator_of(text)):
+            if ended:
+                # The reader wanted more before the row was whole: a quote is open.
+                raise Refusal("LIST_QUOTE_OPEN")
             yield _trimmed([cell.strip()[: LONGEST_CELL + 1] for cell in row])
     except csv.Error as error:
         raise Refusal("LIST_DAMAGED") from error

@@ -47,9 +47,14 @@ class CatchUp:
         storage: Storage,
         *,
         landed: Callable[[HeldWrite], object],
+        caught_up: Callable[[], object],
     ) -> None:
-        """`landed` hears of each held write that the database has taken; it must not raise."""
+        """`landed` hears of each held write that the database has taken; it must not raise.
+
+        `caught_up` is called once after a round in which some were.
+        """
         self._landed = landed
+        self._caught_up = caught_up
         self._database = database
         self._ledger = ledger
         self._journal = journal
@@ -70,8 +75,11 @@ class CatchUp:
         self._left_over.discard("journal")
         if self._database.is_read_only or not self._journal.pending_count:
             return
-        if self._ledger.replay(self._landed).waiting:
+        report = self._ledger.replay(self._landed)
+        if report.waiting:
             self._left_over.add("journal")
+        if report.applied:
+            self._caught_up()
 
     def upload_spooled(self) -> None:
         """Upload what is spooled. What S3 refuses for good stays, and is tried again with the next round."""

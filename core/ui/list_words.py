@@ -27,6 +27,10 @@ UNREADABLE = {
     ListCode.LIST_NOT_TEXT: mark("It is neither a CSV nor an Excel workbook. Save it as one of them."),
     ListCode.LIST_OLD_EXCEL: mark("It is an old Excel file or has a password. Save it as XLSX without one."),
     ListCode.LIST_DAMAGED: mark("The file is damaged. Save it again as XLSX or CSV."),
+    ListCode.LIST_QUOTE_OPEN: mark(
+        'A quotation mark (") opens and never closes, so the rows after it run together. Take it out, or '
+        "save the list as XLSX."
+    ),
     ListCode.LIST_TIMEOUT: mark("Reading it took too long. Split it."),
 }
 PROBLEMS = {

@@ -114,6 +114,25 @@ def test_console__database_out__upload_and_approval_are_held_and_land_in_order(
     assert eventually(lambda: console.degradation.current.level is Level.NORMAL)
 
 
+def test_console__held_and_landed__stands_in_the_lists_of_the_next_outage_too(
+    make_console: MakeConsole,
+) -> None:
+    console = make_console()
+    assert (console.invoices.recent().value, console.prices.suggestions().value) == ([], [])
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    receipt = submit(console, INVOICE).value
+    approve(console, receipt.invoice_id)
+    console.faults.stop_all("op")
+    assert eventually(lambda: console.journal.pending_count == 0)
+    console.recovery.run_once()  # one round at a time: that which landed it has ended
+
+    console.faults.inject("database", FaultKind.REFUSE, actor="op", reason="drill", duration_seconds=60)
+    listed = console.invoices.recent()
+    assert listed.source is not Source.LIVE
+    assert [(it.id, it.held, it.status) for it in listed.value] == [(receipt.invoice_id, False, "approved")]
+    assert len(console.prices.suggestions().value) == len(receipt.reading.lines)
+
+
 def test_console__same_approval_again_in_an_outage__is_held_once(make_console: MakeConsole) -> None:
     console = make_console()
     receipt = submit(console, INVOICE).value

@@ -75,6 +75,24 @@ def test_label__barcode__is_read_back_from_the_printed_page(opened, ean, read):
     assert scanned(opened(labels_pdf([replace(OIL, ean=ean)]))[0]) == {read}
 
 
+def test_label__price__touches_neither_the_barcode_nor_a_name_of_three_lines(opened):
+    name = "Galletitas de agua con salvado y semillas sin sal agregada paquete familiar " * 4
+    page = opened(labels_pdf([replace(OIL, description=name, price=Decimal("10900.00"))]))[0]
+    bars = [it.get_bounds() for it in page.get_objects() if it.get_bounds()[2] - it.get_bounds()[0] < 5]
+    text = page.get_textpage()
+    try:
+        shown = text.get_text_range()
+        start = shown.index("10.900,00")
+        price = [text.get_charbox(place) for place in range(start - 2, start + len("10.900,00"))]
+        price = [box for box in price if box[1] < box[3]]
+        above = [text.get_charbox(place) for place in range(start - 2) if shown[place].strip()]
+    finally:
+        text.close()
+    # Left, bottom, right, top, in points from the bottom of the sheet.
+    assert min(box[1] for box in price) > max(bar[3] for bar in bars)
+    assert max(box[3] for box in price) < min(box[1] for box in above)
+
+
 @pytest.mark.parametrize("ean", [None, "", "123", "abcdefghijklm"])
 def test_label__no_usable_barcode__is_printed_without_one(opened, ean):
     page = opened(labels_pdf([replace(OIL, ean=ean)]))[0]

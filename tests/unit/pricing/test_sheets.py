@@ -70,10 +70,19 @@ def test_rows__formula__gives_its_kept_value_and_is_not_worked_out():
         (b";".join([b"a"] * 61), "LIST_TOO_WIDE"),
         (b"a;b\n" * (MOST_ROWS + 1), "LIST_TOO_LONG"),
         (b'"' + b"x" * 200_000 + b'";b\n', "LIST_DAMAGED"),
+        (b'Producto;Precio\n"Yerba;100\nSal;200\n', "LIST_QUOTE_OPEN"),
+        (b'Producto;Precio\nYerba;"100', "LIST_QUOTE_OPEN"),
     ],
 )
 def test_rows__what_is_no_list__is_refused_with_its_code(content, code):
     assert refused(content) == code
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_rows__csv__quotes_that_close_or_stand_inside_a_cell__are_no_reason_to_refuse(end):
+    content = b'Producto;Precio\n"Yerba\nmate";100\nTV 27" LED;200\nSal;"300"' + end
+    expected = [["Producto", "Precio"], ["Yerba\nmate", "100"], ['TV 27" LED', "200"], ["Sal", "300"]]
+    assert rows_of(content) == expected
 
 
 def test_rows__zip_of_something_else__is_refused():

@@ -17,6 +17,7 @@ class Waiting:
     pending_count: int = 0
     spooled_count: int = 0
     leaves: int = 0
+    lands: int = 0
     blocked: int = 0
     refused: tuple[str, ...] = ()
     tried: list[str] = field(default_factory=list)
@@ -24,10 +25,14 @@ class Waiting:
     def replay(self, landed: Callable[[HeldWrite], object]) -> ReplayReport:
         assert landed == self.hear
         self.tried.append("replay")
-        return ReplayReport(0, 0, self.leaves, self.blocked, None, 0.0)
+        return ReplayReport(self.lands, 0, self.leaves, self.blocked, None, 0.0)
 
     def hear(self, landed: HeldWrite) -> None:
         """What the console does for each write that has landed."""
+
+    def renew(self) -> None:
+        """What the console does once some have landed."""
+        self.tried.append("renew")
 
     def upload_spooled(self) -> UploadReport:
         self.tried.append("upload")
@@ -35,7 +40,7 @@ class Waiting:
 
 
 def run(waiting: Waiting) -> CatchUp:
-    catch_up = CatchUp(waiting, waiting, waiting, waiting, landed=waiting.hear)
+    catch_up = CatchUp(waiting, waiting, waiting, waiting, landed=waiting.hear, caught_up=waiting.renew)
     for step in catch_up.steps.values():
         step()
     return catch_up
@@ -51,6 +56,12 @@ def test_catch_up__all_landed__asks_for_no_round() -> None:
     waiting = Waiting(pending_count=3, spooled_count=3)
     assert run(waiting).wanted_in() is None
     assert waiting.tried == ["replay", "upload"]
+
+
+def test_catch_up__some_landed__says_so_once_a_round() -> None:
+    waiting = Waiting(pending_count=3, lands=3)
+    run(waiting)
+    assert waiting.tried == ["replay", "renew"]
 
 
 def test_catch_up__left_over_with_the_circuit_closed__asks_for_another_round_soon() -> None:

@@ -1,5 +1,6 @@
 """The editable fields of one invoice, and the reading a person makes of them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.invoices.model import Origin, Reading
 from core.ui import page_marks, words
 from core.ui.formats import editable, plain
-from core.ui.invoice_lines import Offer, line_table
+from core.ui.invoice_lines import forget_offer, line_table, offer
 from core.ui.language import gettext as _
 from core.ui.language import language
 from core.ui.number_fields import Problems, typed_number
@@ -25,7 +26,7 @@ _CHANGED_BY_FORM = (
 
 
 def invoice_form(
-    invoice_id: str, read: Reading, offered: Offer, lines: DeltaGenerator, *, disabled: bool
+    invoice_id: str, read: Reading, lines: DeltaGenerator, *, disabled: bool
 ) -> tuple[Reading | None, list[page_marks.Mark]]:
     """Draw the fields here and the lines in `lines`.
 
@@ -33,6 +34,12 @@ def invoice_form(
     """
     problems = Problems()
     reading = read if disabled else _start(invoice_id, read)
+    offered = offer(invoice_id, reading)
+    if reading != read:
+        st.info(
+            _("Your corrections from before are here, not saved yet. Reloading the page drops them."),
+            icon=":material/edit_note:",
+        )
     ask = _Asker(invoice_id, reading, problems, disabled=disabled)
     ask.text("supplier_name")
     tax_id, letter, number = st.columns([3, 1, 3])
@@ -61,7 +68,7 @@ def invoice_form(
         return None, marks
     made = _reading_of(reading, ask.changes | {"lines": table.values})
     if made is not None and not disabled:
-        st.session_state[_stands(invoice_id)] = (language(), reading, made)
+        st.session_state[_stands(invoice_id)] = _Form(language(), read, reading, made)
     return made, marks
 
 
@@ -70,16 +77,40 @@ def forget_form(invoice_id: str) -> None:
     st.session_state.pop(_stands(invoice_id), None)
 
 
-def _start(invoice_id: str, read: Reading) -> Reading:
-    """What the fields start from: what was read, or after a change of language what stood in them then.
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What stood in the fields when they were last drawn."""
 
-    Figures are typed in the notation of a language, so that another one gets fields of its own.
-    """
-    drawn_in: str
+    language: str
+    read: Reading
+    """What the database had."""
     start: Reading
+    """What the fields started from."""
     made: Reading
-    drawn_in, start, made = st.session_state.get(_stands(invoice_id), (language(), read, read))
-    return made if drawn_in != language() else start
+    """What a person made of it."""
+
+
+def _start(invoice_id: str, read: Reading) -> Reading:
+    """What the fields start from: what was read, or what stood in them before they were drawn anew.
+
+    They are after the invoice was left and opened again, and after a change of language: figures are typed
+    in the notation of one, so that another one gets fields of its own.
+    """
+    before: _Form | None = st.session_state.get(_stands(invoice_id))
+    if before is None or before.read != read:
+        return read
+    stay = before.language == language() and _first_key(invoice_id) in st.session_state
+    if stay:
+        return before.start
+    if before.made != before.start:
+        # Its lines may be others than those which the products were matched with.
+        forget_offer(invoice_id)
+    return before.made
+
+
+def _first_key(invoice_id: str) -> str:
+    """The key of a field that every form has; Streamlit forgets it once a page is drawn without it."""
+    return f"supplier_name-{invoice_id}"
 
 
 def _stands(invoice_id: str) -> str:

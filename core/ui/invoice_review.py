@@ -14,7 +14,7 @@ from core.ui.formats import moment, percent, plain
 from core.ui.invoice_actions import actions
 from core.ui.invoice_form import invoice_form
 from core.ui.invoice_history import invoice_history
-from core.ui.invoice_lines import offer, sum_of_lines
+from core.ui.invoice_lines import sum_of_lines
 from core.ui.invoice_queue import open_invoice, others_waiting, way_out
 from core.ui.language import gettext as _
 from core.ui.page_top import from_the_top
@@ -145,8 +145,7 @@ def _has_page(detail: InvoiceDetail) -> bool:
 def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> tuple[Reading | None, list[page_marks.Mark]]:
     """Draw the fields with what to make of them, and the lines over the whole width in their own place."""
     approved = detail.summary.status == APPROVED
-    offered = offer(detail.summary.id, detail.reading)
-    reading, marks = invoice_form(detail.summary.id, detail.reading, offered, lines, disabled=approved)
+    reading, marks = invoice_form(detail.summary.id, detail.reading, lines, disabled=approved)
     if reading is None:
         return None, marks
     _supplier(reading)

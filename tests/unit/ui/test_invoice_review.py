@@ -318,6 +318,41 @@ def test_reason_wanted__what_is_wrong_is_told_beside_the_buttons(console, open_p
     assert any("net plus taxes does not give the total" in it for it in told)
 
 
+# Left and opened again
+
+
+def test_corrections__invoice_left_and_opened_again__are_there_and_said_to_be_unsaved(
+    console, open_page, button, texts
+):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    app.text_input(key="supplier_name-one").set_value("Norte SA").run()
+    app.session_state["lines-one-en"] = {
+        "edited_rows": {0: {"quantity": "9"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    assert "not saved yet" not in texts(app.run())
+    app = button(app, "Back to the list").click().run()
+    app.query_params["invoice"] = "one"
+    app.run()
+    assert app.text_input(key="supplier_name-one").value == "Norte SA"
+    assert list(app.dataframe[0].value["quantity"]) == ["9"]
+    assert "not saved yet" in texts(app)
+    button(app, "Save without approving").click().run()
+    assert console.invoices.corrected[0][1].supplier_name == "Norte SA"
+
+
+def test_corrections__changed_by_somebody_else_meanwhile__starts_from_theirs(console, open_page, button):
+    console.invoices.seed("one")
+    app = open_page(invoice="one")
+    app.text_input(key="supplier_name-one").set_value("Norte SA").run()
+    app = button(app, "Back to the list").click().run()
+    console.invoices.seed("one", reading(supplier_name="Norte S.R.L."))
+    app.query_params["invoice"] = "one"
+    assert app.run().text_input(key="supplier_name-one").value == "Norte S.R.L."
+
+
 # Who did what, and where things came from
 
 

@@ -44,6 +44,10 @@ MOST_KEPT = 2000
 FINISHED = _ENTERED | {UploadState.DROPPED, UploadState.FAILED}
 
 
+_MAY_PASS = frozenset({"READ_TIMEOUT", "READ_CRASHED", "OUT_OF_REACH", "NOT_KEPT", "INTERNAL"})
+"""Codes of what may go well the next time; the others say that these very bytes can never be entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadItem:
     """One file on its way in. `receipt` is set once it is safe; `error_code` and `error` once it failed.
@@ -59,6 +63,10 @@ class UploadItem:
     error_code: str | None = None
     error: str | None = None
     again: str | None = None
+
+    @property
+    def is_worth_a_retry(self) -> bool:
+        return self.state is UploadState.FAILED and self.error_code in _MAY_PASS
 
 
 class SubmitAgain(Protocol):
@@ -135,9 +143,9 @@ class UploadQueue:
         self._queue_again(item_id, UploadState.FAILED, error_code=None, error=None)
 
     def retry_failed(self) -> None:
-        """Queue every failed file again."""
+        """Queue every failed file again that may go well this time."""
         for item in self.items():
-            if item.state is UploadState.FAILED:
+            if item.is_worth_a_retry:
                 self.retry(item.id)
 
     def enter_again(self, item_id: str, reason: str) -> None:

@@ -19,7 +19,7 @@ from core.services.inserts import insert_once
 from core.services.ledger import Refused
 from core.services.schema import costs, invoices, products
 
-_NO_COSTS = {"credit_note", "debit_note"}
+NO_COSTS = {"credit_note", "debit_note"}
 """They correct what an invoice charged; what goods cost is what invoices say."""
 
 
@@ -101,7 +101,7 @@ class _Recording:
     def run(self, only: AbstractSet[str] | None = None) -> dict[str, Any]:
         """Record every line, or with `only` those of these products."""
         purchase = self._purchase
-        if purchase.kind in _NO_COSTS:
+        if purchase.kind in NO_COSTS:
             return {"products": [], "refused": [], "skipped": purchase.kind}
         goods = [line for line in purchase.lines if line.description and not line.is_freight]
         ids = identify(self._connection, self._supplier, goods, at=self._at, actor=self._actor)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.resilience.faults import LONGEST_SECONDS, Fault, FaultKind
-from core.ui import outage_words
+from core.ui import outage_words, reason_words
 from core.ui.formats import MINUTE, clock, duration, percent, plain
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -126,7 +126,7 @@ def _line(fault: Fault) -> str:
         plain(_(outage_words.FAULT_KINDS[fault.kind.value])),
         plain(_("{share} of calls").format(share=percent(fault.probability))),
         plain(_("{left} left").format(left=duration(console().faults.seconds_left(fault)))),
-        plain(f"{fault_reason(fault.reason)} ({fault.actor})"),
+        plain(f"{fault_reason(fault.reason)} ({reason_words.actor(fault.actor)})"),
     ]
     return "- " + " · ".join(parts)
 

@@ -183,6 +183,9 @@ def _about(entry: HeldWrite) -> str:
         known = entry.payload.get(name)
         if isinstance(known, str) and known:
             return known
+    reading = entry.payload.get("reading")
+    if isinstance(reading, dict) and reading.get("file"):
+        return str(reading["file"])
     return entry.key
 
 

@@ -10,6 +10,7 @@ from core.invoices.handlers import APPROVED, PARKED
 from core.invoices.judge import unexplained
 from core.invoices.model import NEED_A_REASON, Reading
 from core.invoices.records import InvoiceDetail, Receipt, ReceiptStatus
+from core.pricing.recording import NO_COSTS
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served
@@ -126,6 +127,12 @@ def _parking(detail: InvoiceDetail, reading: Reading, waiting: list[str]) -> Non
 
 def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None, waiting: list[str]) -> None:
     name = plain(reading.supplier_name or reading.file)
+    brings_costs = reading.lines and reading.kind not in NO_COSTS
+    done = (
+        _("{name} is approved. Its articles are waiting under Pricing.")
+        if brings_costs
+        else _("{name} is approved. It changes no prices.")
+    )
     _do(
         detail,
         lambda: console().invoices.approve(
@@ -135,7 +142,7 @@ def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None, waitin
             reason=reason,
             expected_revision=detail.summary.revision,
         ),
-        done=_("{name} is approved. Its articles are waiting under Pricing.").format(name=name),
+        done=done.format(name=name),
         held=_(
             "The approval of {name} is kept on this machine and will be entered when the database is back."
         ).format(name=name),

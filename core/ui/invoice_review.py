@@ -7,6 +7,7 @@ from core.invoices.desk import InvoiceNotFound
 from core.invoices.handlers import APPROVED, PARKED
 from core.invoices.model import Origin, Reading, WarningCode
 from core.invoices.records import InvoiceDetail
+from core.pricing.recording import NO_COSTS
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
 from core.ui import page_marks, reason_words, words
@@ -148,20 +149,22 @@ def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> tuple[Reading | Non
     reading, marks = invoice_form(detail.summary.id, detail.reading, lines, disabled=approved)
     if reading is None:
         return None, marks
-    _supplier(reading)
+    _supplier(reading, approved=approved)
     if not approved:
         reading = console().invoices.judge(detail, reading)
-    _warnings(reading)
-    if approved:
+    _warnings(reading, approved=approved)
+    if approved and reading.kind not in NO_COSTS:
         st.page_link(PROJECT_ROOT / "pages" / "pricing.py", label=_("See its prices"), icon=":material/sell:")
     return reading, marks
 
 
-def _supplier(reading: Reading) -> None:
+def _supplier(reading: Reading, *, approved: bool) -> None:
     """Say by what the supplier was recognised."""
     match = console().invoices.supplier_of(reading)
     if match is None:
-        st.caption(_(":material/storefront: New supplier: it is remembered once you approve."))
+        # A copy in an outage may not know yet the supplier of one that is approved.
+        if not approved:
+            st.caption(_(":material/storefront: New supplier: it is remembered once you approve."))
         return
     how = words.supplier_how(match.how.value, percent(match.likeness / 100))
     st.caption(
@@ -169,14 +172,20 @@ def _supplier(reading: Reading) -> None:
     )
 
 
-def _warnings(reading: Reading) -> None:
+def _warnings(reading: Reading, *, approved: bool) -> None:
+    if not reading.warnings and not reading.lines:
+        st.info(
+            _("Nothing looks odd, but it has no lines: without them no cost goes into the prices."),
+            icon=":material/playlist_remove:",
+        )
+        return
     if not reading.warnings:
         st.success(_("The sums are right and nothing looks odd."), icon=":material/check_circle:")
         return
     st.warning(
         "\n".join(
             [
-                _("Have a look before you approve:"),
+                _("It was approved in spite of this:") if approved else _("Have a look before you approve:"),
                 *(f"- {words.warning_markdown(it)}" for it in reading.warnings),
             ]
         ),

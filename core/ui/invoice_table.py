@@ -94,7 +94,7 @@ def _columns() -> dict[str, Any]:
         "supplier": config.TextColumn(_("Supplier"), width=220),
         "number": config.TextColumn(_("Document"), width=215),
         "date": config.DateColumn(_("Date"), format="DD/MM/YYYY" if language() == "es" else "MMM D, YYYY"),
-        "total": config.NumberColumn(_("Total")),
+        "total": config.NumberColumn(_("Total"), width=125),
         "warnings": config.TextColumn(_("Warnings"), width=170),
         "lines": config.NumberColumn(_("Lines"), width="small"),
         "source": config.TextColumn(_("Read by")),

@@ -87,7 +87,7 @@ def progress() -> None:
 
 
 def _list_buttons(items: list[UploadItem], done: int) -> None:
-    failed = sum(item.state is UploadState.FAILED for item in items)
+    failed = sum(item.is_worth_a_retry for item in items)
     with st.container(horizontal=True):
         if failed > 1:
             st.button(
@@ -180,7 +180,7 @@ def _row(item: UploadItem) -> None:
             )
         if item.state is UploadState.DUPLICATE:
             _again(item)
-        if item.state is UploadState.FAILED:
+        if item.is_worth_a_retry:
             st.button(
                 _("Try again"),
                 key=f"retry-{item.id}",

@@ -39,6 +39,8 @@ _STREAMLIT = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { font-size: 0.875rem; content: "%(choose)s"; }
+/* Streamlit's own CSV of a table leaves texts as they are: one that begins with = runs in a spreadsheet. */
+[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
 [data-testid="stMarkdownContainer"] :is(p, li) { overflow-wrap: anywhere; }
 [data-testid="stMarkdownContainer"] table { width: 100%%; }
 [data-testid="stMarkdownContainer"] :is(th, td) {

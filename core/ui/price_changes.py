@@ -43,9 +43,7 @@ def changes(everything: Sequence[Suggestion]) -> None:
     group, shown = _group(everything)
     opened = next((it for it in everything if it.product_id == st.query_params.get(OPENED)), None)
     if not shown:
-        st.success(
-            _("There is nothing to decide: every price covers its cost."), icon=":material/check_circle:"
-        )
+        st.success(_("There is nothing to decide."), icon=":material/check_circle:")
         _tools()
     elif opened is None:
         _table(group, shown)

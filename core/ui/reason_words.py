@@ -72,9 +72,13 @@ def reason(why: Reason) -> str:
 
 
 def actor(name: str | None) -> str:
-    """Who acted, inside a sentence; a browser on this machine, the console and the API have no name."""
-    if not name or name == "console":
+    """Who acted, inside a sentence; a browser without a sign-in, the console and the API have no name."""
+    if not name:
         return _("the console")
+    if name == "console":
+        return _("somebody at this machine")
+    if name.startswith("console@"):
+        return _("somebody at {address}").format(address=name.removeprefix("console@"))
     return _("the API") if name == "api" else name
 
 

@@ -165,6 +165,19 @@ def test_uploads__all_failed_files__are_tried_again_at_once(tmp_path: Path) -> N
     assert len(desk.contents) == 7
 
 
+def test_uploads__what_is_wrong_with_the_file_itself__is_not_tried_again(tmp_path: Path) -> None:
+    late = UnreadableFile("READ_TIMEOUT", "too long")
+    desk = Desk(a=UnreadableFile("PDF_ENCRYPTED", "a password"), b=late)
+    queue = make_queue(desk, tmp_path)
+    items = queue.add([("a.pdf", b"a"), ("b.pdf", b"b")], actor="ana")
+    assert not any(item.is_worth_a_retry for item in items)
+    queue.wait()
+    assert [item.is_worth_a_retry for item in queue.items()] == [False, True]
+    queue.retry_failed()
+    queue.wait()
+    assert sorted(desk.contents) == [b"a", b"b", b"b"]
+
+
 def test_uploads__file_that_was_here__is_entered_again_with_the_reason(tmp_path: Path) -> None:
     asked = []
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.invoices.changes import Deed
-from core.invoices.model import Line, Origin, Place
+from core.invoices.model import DocumentKind, Line, Origin, Place
 from core.invoices.suppliers import SupplierHow, SupplierMatch
 from core.pricing.known import How, Match
 from core.pricing.matching import LineMatch, OfferedProduct
@@ -15,7 +15,7 @@ from core.resilience.reason import Reason
 from core.services.errors import NoCopy
 from core.services.ledger import Refused
 from core.ui import invoice_queue
-from tests.support.fake_console import reading
+from tests.support.fake_console import doubtful_reading, reading
 
 TOTAL = Place(page=2, x0=0.7, y0=0.9, x1=0.9, y1=0.92)
 ROW = Place(page=1, x0=0.1, y0=0.4, x1=0.9, y1=0.42)
@@ -181,6 +181,28 @@ def test_approve__sums_are_right__asks_for_no_reason(console, open_page, button)
     assert not [it for it in app.text_input if it.key == "why-one"]
     button(app, "Approve").click().run()
     assert console.invoices.reasons == [None]
+
+
+def test_approve__credit_note__promises_no_articles_under_pricing(console, open_page, button, texts):
+    console.invoices.seed("one", reading(kind=DocumentKind.CREDIT_NOTE))
+    app = button(open_page(invoice="one"), "Approve").click().run()
+    assert "It changes no prices" in texts(app)
+
+
+def test_approved__its_warnings_are_told_as_what_it_was_approved_with(console, open_page, texts):
+    console.invoices.seed("one", doubtful_reading(), status="approved")
+    console.invoices.supplier = None
+    shown = plain_texts(texts, open_page(invoice="one"))
+    assert "It was approved in spite of this" in shown
+    assert "before you approve" not in shown
+    assert "New supplier" not in shown
+
+
+def test_review__without_lines__does_not_say_that_sums_are_right(console, open_page, texts):
+    console.invoices.seed("one", reading(lines=()))
+    shown = plain_texts(texts, open_page(invoice="one"))
+    assert "it has no lines" in shown
+    assert "The sums are right" not in shown
 
 
 def test_approve__without_the_reason__says_what_is_missing(console, open_page, button, texts):

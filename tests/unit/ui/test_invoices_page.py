@@ -77,6 +77,14 @@ def test_progress__failed__can_be_tried_again(open_page, console, button):
     assert console.uploads.retried == ["item-0"]
 
 
+def test_progress__file_that_can_never_be_read__is_not_offered_again(open_page, console, texts):
+    for code in ("FILE_EMPTY", "PDF_ENCRYPTED"):
+        console.uploads.show(UploadState.FAILED, code=code)
+    app = open_page()
+    assert "asks for a password" in texts(app)
+    assert [it.label for it in app.button if "again" in it.label] == []
+
+
 def test_progress__duplicate__leads_to_the_first(open_page, console, button, texts):
     console.invoices.seed("one")
     console.uploads.show(UploadState.DUPLICATE)

@@ -249,6 +249,13 @@ def test_simulate__needs_a_reason_then_injects_and_says_until_when(open_page, co
     assert console.faults.active() == []
 
 
+def test_simulate__running__names_who_started_it_in_words(open_page, console, texts):
+    for actor in ("console", "api"):
+        console.faults.inject("database", FaultKind.REFUSE, actor=actor, reason="drill", duration_seconds=60)
+        assert actor not in plain(texts(open_page("simulate", language="es")))
+    assert "drill (la API)" in plain(texts(open_page("simulate", language="es")))
+
+
 def test_simulate__preset__fills_the_form_and_starts_nothing(open_page, console, button):
     app = open_page("simulate", language="es")
     button(app, "S3 falla en una de cada tres").click().run()
@@ -328,6 +335,15 @@ def test_held__behind_a_dead_letter__says_what_it_waits_for(open_page, console, 
     console.journal.hold("invoice.correct", "one", {"filename": "a.pdf"}, actor="ana")
     assert "waits until the refused change before it is settled" in texts(open_page("held"))
     assert "espera a que se resuelva" in texts(open_page("held", language="es"))
+
+
+def test_held__approval__is_named_by_its_file_and_not_by_an_id(open_page, console, texts):
+    payload = {"invoice_id": "c07bbf68f015", "reading": {"file": "agosto.pdf"}}
+    console.journal.hold("invoice.approve", "c07bbf68f015", payload, actor="console")
+    shown = texts(open_page("held", language="es"))
+    assert "agosto.pdf" in shown
+    assert "Alguien desde este equipo" in shown
+    assert "c07bbf68f015" not in shown
 
 
 def test_held__dead_letter__is_corrected_and_sent_again(open_page, console, texts, button):

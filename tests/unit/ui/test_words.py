@@ -144,9 +144,11 @@ def test_event__fallback_without_a_reason__leaves_no_dash(speak):
 
 def test_actor__without_a_name__is_told_in_the_language(speak):
     speak("es")
-    assert [reason_words.actor(one) for one in ("api", "console", None, "ana@shop.example")] == [
+    actors = ("api", "console", "console@10.0.0.7", None, "ana@shop.example")
+    assert [reason_words.actor(one) for one in actors] == [
         "la API",
-        "la consola",
+        "alguien desde este equipo",
+        "alguien desde 10.0.0.7",
         "la consola",
         "ana@shop.example",
     ]

@@ -19,7 +19,7 @@ from core.pricing.rules import RuleInvalid
 from core.resilience.drills import DrillRefused
 from core.resilience.journal import JournalUnavailable, NoSuchEntry
 from core.resilience.record import RecordUnavailable
-from core.services.errors import NoCopy, QueryError, StorageError, Unavailable
+from core.services.errors import NoCopy, QueryError, ReadOnlyError, StorageError, Unavailable
 from core.services.ledger import Refused
 from core.telemetry.context import current_request_id
 
@@ -35,7 +35,7 @@ _WHAT_TO_DO = {
 }
 """In place of what the framework says of its own accord, which is no more than the status."""
 
-_WITHOUT_A_COPY = "; nothing was changed: ask again when /health says that the database is back"
+_NOTHING_CHANGED = "; nothing was changed: ask again when /health says that the database is back"
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,8 @@ class Problem(BaseModel):
                 "type": "about:blank",
                 "title": "Service Unavailable",
                 "status": 503,
-                "detail": "the database takes no writes now: database: the circuit is open",
+                "detail": "the database takes no writes now; database: the circuit is open; nothing was "
+                "changed: ask again when /health says that the database is back",
                 "code": "READ_ONLY",
                 "request_id": "5f0c8a1e9b2d4c6f7a80",
             }
@@ -104,7 +105,7 @@ def as_problem(error: Exception) -> ApiProblem | None:
             return error
         case Unavailable():
             headers = {"Retry-After": str(ceil(error.retry_after))}
-            what_to_do = _WITHOUT_A_COPY if isinstance(error, NoCopy) else ""
+            what_to_do = _NOTHING_CHANGED if isinstance(error, NoCopy | ReadOnlyError) else ""
             return ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, f"{error}{what_to_do}", headers)
         case JournalUnavailable() | RecordUnavailable():
             headers = {"Retry-After": str(_JOURNAL_RETRY_SECONDS)}

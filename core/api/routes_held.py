@@ -1,13 +1,15 @@
 """Held work: what waits for the database, and the dead letters that an operator settles."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.api.inputs import LARGEST_INTEGER, Reason
+from core.resilience.codec import pack, unpack
 from core.resilience.journal import HeldWrite
 
 router = APIRouter(prefix="/api", tags=["held work"])
@@ -29,6 +31,11 @@ class Held(BaseModel):
     """The dead letter of the same key that it waits for; it is not tried before that is settled."""
 
 
+class DeadLetter(Held):
+    payload: dict[str, Any]
+    """What it would write, as a correction takes it: amounts and times are marked with `$type`."""
+
+
 class HeldWork(BaseModel):
     pending: list[Held]
     dead_letters: list[Held]
@@ -40,7 +47,15 @@ class Ordered(BaseModel):
 
 class Corrected(Ordered):
     payload: dict[str, Any]
-    """What is to be written instead, whole."""
+    """What is to be written instead, whole, with the `$type` of each value that had one."""
+
+    @field_validator("payload")
+    @classmethod
+    def _as_kept(cls, payload: dict[str, Any]) -> dict[str, Any]:
+        kept = unpack(json.dumps(payload))
+        if not isinstance(kept, dict):
+            raise ValueError("the whole of it is one value with a `$type`, not an object")  # noqa: TRY004 - as pydantic takes it
+        return kept
 
 
 @router.get("/held")
@@ -50,6 +65,13 @@ def held(console: ConsoleDep) -> HeldWork:
         pending=[_shown(entry) for entry in console.journal.pending(1000)],
         dead_letters=[_shown(entry) for entry in console.journal.dead_letters()],
     )
+
+
+@router.get("/dead-letters/{entry_id}")
+def dead_letter(console: ConsoleDep, entry_id: EntryId) -> DeadLetter:
+    """A dead letter with its contents, to look at and to correct."""
+    entry = console.journal.dead_letter(entry_id)
+    return DeadLetter(**_shown(entry).model_dump(), payload=json.loads(pack(entry.payload)))
 
 
 @router.put("/dead-letters/{entry_id}")

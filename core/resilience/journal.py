@@ -158,6 +158,10 @@ class Journal:
             lambda it: select_entries(it, "WHERE state = 'dead' ORDER BY id LIMIT ?", (limit,))
         )
 
+    def dead_letter(self, entry_id: int) -> HeldWrite:
+        """Raises NoSuchEntry, and JournalUnavailable."""
+        return self._file.read(lambda it: _dead_letter(it, entry_id))
+
     @property
     def pending_count(self) -> int:
         return self._count("state = 'pending'")
@@ -210,16 +214,14 @@ class Journal:
         self, entry_id: int, action: EventKind, actor: str, reason: str, change: str, values: tuple[Any, ...]
     ) -> HeldWrite:
         def run(connection: sqlite3.Connection) -> HeldWrite:
-            before = select_entries(connection, "WHERE id = ? AND state = 'dead'", (entry_id,))
-            if not before:
-                raise NoSuchEntry(f"no dead letter has the id {entry_id!r}")
+            before = _dead_letter(connection, entry_id)
             connection.execute(f"UPDATE entries SET {change} WHERE id = ?", (*values, entry_id))  # noqa: S608 - constant text, no values in it
             after = select_entries(connection, "WHERE id = ?", (entry_id,))[0]
             at = self._now().isoformat()
             connection.execute(
                 "INSERT INTO actions (entry_id, at, actor, action, reason, before, after)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (entry_id, at, actor, action, reason, pack(before[0].payload), pack(after.payload)),
+                (entry_id, at, actor, action, reason, pack(before.payload), pack(after.payload)),
             )
             return after
 
@@ -309,3 +311,10 @@ class Journal:
 def _release_claims(connection: sqlite3.Connection) -> None:
     """Nobody else is on the journal, so whoever claimed these is dead, and their lease need not run out."""
     connection.execute("UPDATE entries SET claimed_by = NULL, claimed_until = 0 WHERE claimed_until > 0")
+
+
+def _dead_letter(connection: sqlite3.Connection, entry_id: int) -> HeldWrite:
+    found = select_entries(connection, "WHERE id = ? AND state = 'dead'", (entry_id,))
+    if not found:
+        raise NoSuchEntry(f"no dead letter has the id {entry_id!r}; GET /api/held lists those there are")
+    return found[0]

@@ -1,5 +1,10 @@
 """Endpoints of drills and held work."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
 
 def test_drills__started_seen_and_stopped(client):
     assert client.post("/api/drills", json={"scenario": "cascade"}).status_code == 201
@@ -28,8 +33,8 @@ def test_operations__without_the_token__are_refused(stranger):
         assert stranger.request(method, path, json={}).status_code == 401
 
 
-def a_dead_letter(journal):
-    journal.hold("invoice.approve", "invoice-1", {"total": "1"}, actor="ana", idempotency_key="k1")
+def a_dead_letter(journal, payload=None):
+    journal.hold("invoice.approve", "invoice-1", payload or {"total": "1"}, actor="ana", idempotency_key="k1")
 
     def refuse(_entry):
         raise ValueError("no such invoice")
@@ -68,3 +73,33 @@ def test_orders__reason_of_blanks__is_refused_as_none(client, console):
 def test_dead_letters__id_beyond_what_the_journal_can_hold__422(client):
     response = client.post(f"/api/dead-letters/{2**63}/drop", json={"reason": "x"})
     assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")
+
+
+def test_dead_letters__seen_and_sent_back_with_one_change__all_else_is_as_it_was(client, console):
+    kept = {
+        "total": Decimal("1.10"),
+        "at": datetime(2026, 1, 2, tzinfo=UTC),
+        "lines": [Decimal(3)],
+        "note": "x",
+    }
+    entry = a_dead_letter(console.journal, kept)
+    seen = client.get(f"/api/dead-letters/{entry}").json()
+    assert seen["reason"] == "ValueError: no such invoice"
+    corrected = {"payload": seen["payload"] | {"note": "y"}, "reason": "typo"}
+    assert client.put(f"/api/dead-letters/{entry}", json=corrected).status_code == 200
+    assert console.journal.dead_letter(entry).payload == kept | {"note": "y"}
+
+
+@pytest.mark.parametrize(
+    "payload", [{"total": {"$type": "nonsense", "value": "1"}}, {"$type": "decimal", "value": "1"}]
+)
+def test_dead_letters__correction_that_cannot_be_kept__is_refused(client, console, payload):
+    entry = a_dead_letter(console.journal)
+    response = client.put(f"/api/dead-letters/{entry}", json={"payload": payload, "reason": "x"})
+    assert (response.status_code, response.json()["code"]) == (422, "INVALID_REQUEST")
+
+
+def test_dead_letters__unknown__404_says_where_they_are(client):
+    unknown = client.get("/api/dead-letters/7")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "JOURNAL_NO_SUCH_ENTRY")
+    assert "/api/held" in unknown.json()["detail"]

@@ -1,6 +1,7 @@
 """The API's token: made once, readable by its owner alone, whole or not there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,9 @@ def test_token__many_start_at_once__all_get_the_same(tmp_path):
         tokens = list(pool.map(lambda _: load_or_create_token(tmp_path), range(8)))
     assert len({token for token, _ in tokens}) == 1
     assert sum(created for _, created in tokens) == 1
+
+
+def test_token__before_it_has_its_name__nobody_else_can_read_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "chmod", lambda _path, _mode: None)
+    load_or_create_token(tmp_path)
+    assert (tmp_path / "api-token").stat().st_mode & 0o777 == 0o600

@@ -86,3 +86,7 @@ def test_mask__a_hostile_megabyte__takes_time_in_proportion(text):
     started = time.thread_time()
     Masker().mask(text)
     assert time.thread_time() - started < 2
+
+
+def test_mask__secret_that_begins_another__leaves_nothing_of_the_longer_one():
+    assert Masker(["hunter", "hunter-and-more"]).mask("it is hunter-and-more") == "it is ***"

@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from core.resilience.record import Action, Record
+from core.invoices import handlers as invoice_handlers
+from core.pricing import handlers as price_handlers
+from core.resilience.record import ACTIONS, Action, Record
 from core.services.activity import Activity
 from core.services.audit import record_action
+from core.services.rehearsal import DRILL_WRITE
 from core.services.schema import products
 from core.services.served import Source
+from core.ui import activity_words
 from core.ui.activity_words import subject
 from tests.support.prices import enter_invoice, line, reading
 from tests.support.services import Services
@@ -52,3 +56,9 @@ def test_subject__of_a_rule__is_the_name_it_was_given(speak):
     speak("es")
     one = Action(AT, "ana", "price.rule.save", "category-almacen", {"rule": {"name": "Almacén"}}, None)
     assert subject(one) == "Almacén"
+
+
+def test_every_kind_of_action__has_words():
+    of_invoices = {invoice_handlers.STORE, *invoice_handlers.ACTIONS.values()}
+    kinds = {*of_invoices, *price_handlers.HANDLERS, DRILL_WRITE, *(str(kind) for kind in ACTIONS)}
+    assert kinds == set(activity_words.ACTIONS)

@@ -16,10 +16,9 @@ from core.pricing.choices import (
 from core.pricing.deciding import APPROVE, REJECT
 from core.pricing.engine import Item, Quote
 from core.pricing.money import as_text
-from core.pricing.overlay import held_prices
 from core.pricing.suggestion import Suggestion
 from core.pricing.trace import to_json
-from core.resilience.journal import Journal, JournalUnavailable
+from core.resilience.journal import HeldWrite
 from core.services.ledger import NEEDS_OPERATOR, Ledger, Refused, Write, Written
 from core.services.served import Served, Source
 
@@ -30,10 +29,9 @@ _DONE = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED}
 class Approvals:
     """Writes managers' choices, each for itself. Safe from any thread."""
 
-    def __init__(self, ledger: Ledger, journal: Journal, payload: Callable[..., dict[str, Any]]) -> None:
+    def __init__(self, ledger: Ledger, payload: Callable[..., dict[str, Any]]) -> None:
         """`payload(actor, **more)` gives what every write names, with `more`."""
         self._ledger = ledger
-        self._journal = journal
         self._payload = payload
 
     def approve(
@@ -101,7 +99,7 @@ class Approvals:
         for place, choice in enumerate(choices):
             try:
                 writes[place] = prepare(choice, known.get(choice.product_id))
-            except (Refused, JournalUnavailable) as error:
+            except Refused as error:
                 outcomes[place] = error
         written = self._ledger.write_all(kind, list(writes.values()), actor=actor, progress=progress)
         outcomes.update(zip(writes, written, strict=True))
@@ -114,17 +112,22 @@ class Approvals:
     def _prepared(self, kind: str, checked: Suggestion, choice: Choice, actor: str, **more: Any) -> Write:
         digest = choice_digest(choice, actor, kind)
         key = f"price-{digest}"
-        writes = held_prices(self._journal).get(choice.product_id, ()) if checked.held else ()
-        stale = choice.price_version != checked.price_version
-        if stale and writes and all(it.idempotency_key != key for it in writes):
-            first = {
-                "by": writes[-1].actor,
-                "price": str(writes[-1].payload.get("price") or checked.current_price or ""),
+
+        def check(held: Sequence[HeldWrite]) -> None:
+            """Of two decisions that saw the same price and are held, the second is refused at once."""
+            seen = (it for it in held if it.payload["expected_version"] == choice.price_version)
+            first = next((it for it in seen if it.idempotency_key != key), None)
+            if first is None:
+                return
+            who = {
+                "by": first.actor,
+                "price": str(first.payload.get("price") or checked.current_price or ""),
                 "currency": checked.currency or "",
-                "at": str(writes[-1].payload["at"]),
+                "at": str(first.payload["at"]),
             }
             text = f"{checked.description}: somebody else decided on its price; look at it again"
-            raise Refused("PRICE_CONFLICT", text, first)
+            raise Refused("PRICE_CONFLICT", text, who)
+
         payload = self._payload(
             actor,
             decision_id=digest[:32],
@@ -142,7 +145,7 @@ class Approvals:
         # In order after held prices that start from the same one, yet never behind a dead letter from
         # before the price last landed.
         order = f"price-{choice.product_id}-{checked.price_version - checked.held_approvals}"
-        return Write(order, payload, key)
+        return Write(order, payload, key, check)
 
 
 def _approval(kind: str, choice: Choice, outcome: Written) -> Approval:

@@ -19,13 +19,13 @@ from core.pricing.goods import guess_category, plain
 from core.pricing.labels import MOST_LABELS, labels_of, labels_pdf
 from core.pricing.list_import import ListImport, Preview
 from core.pricing.money import as_text
-from core.pricing.overlay import HeldPrices, Proposals, held_prices, with_held
+from core.pricing.overlay import HeldPrices, Proposals, held_prices, refused_prices, with_held
 from core.pricing.product_list import Checked
 from core.pricing.rules import Rule, RuleBook, Scope, bundled_rules, rule_to_mapping
 from core.pricing.shelf import Shelf
 from core.pricing.suggestion import PriceSource, Suggestion, item_from_row, suggestion_from_row
 from core.pricing.whatif import WhatIf, compare
-from core.resilience.journal import Journal
+from core.resilience.journal import HeldWrite, Journal
 from core.services.database import DatabaseService
 from core.services.ledger import Ledger, Refused
 from core.services.schema import costs, invoices, price_decisions, products
@@ -76,7 +76,7 @@ class PriceDesk:
         self._now = now
         self._shelf = Shelf(database, self._default_markup)
         self._proposals = Proposals()
-        self._approvals = Approvals(ledger, journal, self._payload)
+        self._approvals = Approvals(ledger, self._payload)
         self._lists = ListImport(ledger, self._payload, self._currency)
 
     # What a manager sees
@@ -201,6 +201,10 @@ class PriceDesk:
         return self._approvals.reject(
             choices, self.suggestions(), self._by_rules(), actor=actor, progress=progress
         )
+
+    def refused(self) -> list[HeldWrite]:
+        """Decisions that were held and then refused, until an operator settles them, oldest first."""
+        return refused_prices(self._journal)
 
     def _by_rules(self) -> Callable[[Item], Quote]:
         return partial(price_item, book=self._shelf.book().value, policy=self._policy())

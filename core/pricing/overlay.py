@@ -1,7 +1,7 @@
 """What lies over the rules' suggestions: approvals that wait in the journal, and the AI's answers."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,16 +23,24 @@ HeldPrices = Mapping[str, Sequence[HeldWrite]]
 def held_prices(journal: Journal) -> HeldPrices:
     """The journal's waiting decisions; none, with a warning in the log, where it cannot be read."""
     held: dict[str, list[HeldWrite]] = {}
+    for write in _decisions(journal.pending):
+        held.setdefault(str(write.payload["product_id"]), []).append(write)
+    return held
+
+
+def refused_prices(journal: Journal) -> list[HeldWrite]:
+    """Decisions that were held and then refused, until an operator settles them, oldest first."""
+    return [write for write in _decisions(journal.dead_letters) if write.is_readable]
+
+
+def _decisions(read: Callable[[], list[HeldWrite]]) -> list[HeldWrite]:
     try:
-        pending = journal.pending()
+        writes = read()
     except JournalUnavailable as error:
         # Prices can still be shown; that nothing can be held is said when somebody approves.
         log.warning("journal_unreadable", error=str(error))
-        return held
-    for write in pending:
-        if write.kind in (APPROVE, REJECT):
-            held.setdefault(str(write.payload["product_id"]), []).append(write)
-    return held
+        return []
+    return [write for write in writes if write.kind in (APPROVE, REJECT)]
 
 
 def with_held(one: Suggestion, writes: Iterable[HeldWrite], book: RuleBook, policy: Policy) -> Suggestion:

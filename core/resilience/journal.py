@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,10 @@ _HEADROOM = 128 * 1024
 """Bytes below the size limit at which the journal no longer calls itself writable."""
 _WRITABLE_FOR = 2.0
 """Seconds for which the last check of `writable` stands."""
+
+
+Check = Callable[[Sequence[HeldWrite]], None]
+"""Sees what is held of a key while nobody else can hold more of it; raises where that rules a write out."""
 
 
 class NoSuchEntry(LookupError):  # noqa: N818 - named like JournalUnavailable
@@ -87,11 +91,13 @@ class Journal:
         *,
         actor: str,
         idempotency_key: str | None = None,
+        check: Check | None = None,
     ) -> HeldWrite:
         """Keep a write until it can be applied; it is on disk when this returns.
 
-        The same idempotency key again gives the entry held first. Raises JournalUnavailable, and TypeError or
-        ValueError for a payload that cannot be kept (see codec.pack).
+        The same idempotency key again gives the entry held first. What `check` raises keeps it from being
+        held. Raises JournalUnavailable, and TypeError or ValueError for a payload that cannot be kept (see
+        codec.pack).
         """
         text = pack(dict(payload))
         idempotency_key = idempotency_key or uuid4().hex
@@ -100,6 +106,9 @@ class Journal:
         def insert(connection: sqlite3.Connection) -> HeldWrite:
             if bytes_used(connection) + len(text) > self._max_bytes:
                 raise JournalUnavailable(f"the journal has reached its limit of {self._max_bytes} bytes")
+            if check is not None:
+                held = select_entries(connection, "WHERE key = ? AND state = 'pending' ORDER BY id", (key,))
+                check([entry for entry in held if entry.is_readable])
             connection.execute(
                 "INSERT INTO entries (kind, key, payload, actor, idempotency_key, held_at, request_id, state)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT (idempotency_key) DO NOTHING",

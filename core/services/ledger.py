@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection, select, update
 
 from core.resilience.codec import pack, unpack
-from core.resilience.journal import HeldWrite, Journal, JournalUnavailable, ReplayReport
+from core.resilience.journal import Check, HeldWrite, Journal, JournalUnavailable, ReplayReport
 from core.resilience.reason import Reason
 from core.services.database import DatabaseService
 from core.services.errors import CommitUnknown, DatabaseUnavailable, QueryError, ServiceError
@@ -54,6 +54,8 @@ class Write:
     key: str
     payload: Mapping[str, Any]
     idempotency_key: str
+    check: Check | None = None
+    """Raises Refused where what is held of the key rules it out."""
 
 
 Written = Served[dict[str, Any]] | Refused | QueryError | JournalUnavailable
@@ -87,7 +89,14 @@ class Ledger:
         keeps every further try of them waiting for its locks."""
 
     def write(
-        self, kind: str, key: str, payload: Mapping[str, Any], *, actor: str, idempotency_key: str
+        self,
+        kind: str,
+        key: str,
+        payload: Mapping[str, Any],
+        *,
+        actor: str,
+        idempotency_key: str,
+        check: Check | None = None,
     ) -> Served[dict[str, Any]]:
         """Apply a write, or hold it on disk (`Source.HELD` and the journal id) while the database is out.
 
@@ -109,7 +118,7 @@ class Ledger:
             except DatabaseUnavailable as outage:
                 self._note_slow_commit([idempotency_key], outage)
                 reason = outage.reason
-        held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key)
+        held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key, check=check)
         if held.needs_operator:
             reason = NEEDS_OPERATOR
         self._database.count_fallback(reason)
@@ -159,7 +168,14 @@ class Ledger:
 
     def _write_alone(self, kind: str, one: Write, actor: str) -> Written:
         try:
-            return self.write(kind, one.key, one.payload, actor=actor, idempotency_key=one.idempotency_key)
+            return self.write(
+                kind,
+                one.key,
+                one.payload,
+                actor=actor,
+                idempotency_key=one.idempotency_key,
+                check=one.check,
+            )
         except (Refused, QueryError, JournalUnavailable) as error:
             return error
 

@@ -100,6 +100,29 @@ def approved_now() -> list[str]:
     return ids
 
 
+def refused_later(suggestions: Sequence[Suggestion]) -> None:
+    """Say which decisions were kept here and then refused: whoever took them was told otherwise."""
+    refused = console().prices.refused()
+    if not refused:
+        return
+    names = {it.product_id: it.description for it in suggestions}
+    told = ngettext(
+        "{count} decision that was kept on this machine was not entered: somebody else had decided on that "
+        "price, most likely. Look at it again. An operator clears it under Held work.",
+        "{count} decisions that were kept on this machine were not entered: somebody else had decided on "
+        "those prices, most likely. Look at them again. An operator clears them under Held work.",
+        len(refused),
+    )
+    rows = [
+        f"- {plain(names.get(it.payload['product_id'], ''))}: {plain(reason_words.actor_first(it.actor))}, "
+        f"{moment(it.held_at)}"
+        for it in refused[:_NAMED]
+    ]
+    if len(refused) > _NAMED:
+        rows.append("- " + ngettext("and {count} more", "and {count} more", len(refused) - _NAMED))
+    st.warning("\n".join([told, *rows]), icon=":material/support_agent:")
+
+
 def _tell(served: Served[list[Approval]], pairs: Pairs, without_reason: int) -> None:
     names = {it.product_id: it.description for it, _choice in pairs}
     counted = {outcome: [it for it in served.value if it.outcome is outcome] for outcome in Outcome}

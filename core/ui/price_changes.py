@@ -14,7 +14,7 @@ from core.ui import assistant, price_words
 from core.ui.formats import money, number, plain, time_zone
 from core.ui.language import gettext as _
 from core.ui.language import language, mark, ngettext
-from core.ui.price_approval import approve, approved_now, choices_of, reject
+from core.ui.price_approval import approve, approved_now, choices_of, refused_later, reject
 from core.ui.price_detail import price_detail
 from core.ui.price_table import OPENED, price_table
 from core.ui.session import console
@@ -40,6 +40,7 @@ _SEARCH_FROM = 15
 def changes(everything: Sequence[Suggestion]) -> None:
     """Draw the groups, the table of one of them, what can be done with it, and the opened product."""
     _labels_of_approved()
+    refused_later(everything)
     group, shown = _group(everything)
     opened = next((it for it in everything if it.product_id == st.query_params.get(OPENED)), None)
     if not shown:

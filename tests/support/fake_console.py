@@ -285,6 +285,9 @@ class FakePrices:
     def export_xlsx(self, language):
         return f"xlsx in {language}".encode()
 
+    def refused(self):
+        return []
+
     def labels(self, product_ids):
         return f"labels of {product_ids}".encode()
 

@@ -115,6 +115,23 @@ def test_changes__database_out__decisions_are_held_and_say_so(open_page, service
     assert [it.held for it in desk.suggestions().value] == [True] * 3
 
 
+def test_changes__held_decision_lost_to_another__says_so_until_it_is_settled(
+    open_page, services, desk, texts
+):
+    yerba = named(desk)["Yerba 1 kg"]
+    services.faults.inject("database", FaultKind.REFUSE, actor="t", reason="t", duration_seconds=600)
+    desk.approve([Choice(yerba.product_id, Decimal(1700), 0)], actor="Beto")
+    services.faults.stop_all("t")
+    services.db_breaker.reset("t")
+    services.database.write_query(products.update().values(price=1650, price_version=1, revision=9))
+    services.ledger.replay()
+    shown = plain(texts(open_page("pricing", language="es")))
+    assert "1 decisión que estaba guardada en este equipo no se registró" in shown
+    assert "- Yerba 1 kg: Beto, " in shown
+    services.journal.drop(services.journal.dead_letters()[0].id, "op", "Ana was first")
+    assert "no se registró" not in texts(open_page("pricing", language="es"))
+
+
 def test_assistant__answered__says_which_products_keep_the_rules_price_and_why(
     open_page, console, desk, services, button, texts
 ):

@@ -16,7 +16,7 @@ from core.services.errors import ServiceError
 from core.services.served import Served
 from core.ui import words
 from core.ui.formats import plain
-from core.ui.invoice_form import forget_form
+from core.ui.invoice_form import drawn_from, forget_form
 from core.ui.invoice_lines import forget_offer
 from core.ui.invoice_queue import go_on, just_arrived
 from core.ui.language import gettext as _
@@ -140,7 +140,7 @@ def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None, waitin
             reading,
             actor=actor(),
             reason=reason,
-            expected_revision=detail.summary.revision,
+            expected_revision=drawn_from(detail.summary.id, detail.summary.revision),
         ),
         done=done.format(name=name),
         held=_(
@@ -151,7 +151,7 @@ def _approve(detail: InvoiceDetail, reading: Reading, reason: str | None, waitin
 
 
 def _save(detail: InvoiceDetail, reading: Reading) -> None:
-    revision = detail.summary.revision
+    revision = drawn_from(detail.summary.id, detail.summary.revision)
     _do(
         detail,
         lambda: console().invoices.correct(
@@ -171,7 +171,7 @@ def _park(detail: InvoiceDetail, reading: Reading, reason: str, waiting: list[st
             reading,
             actor=actor(),
             reason=reason,
-            expected_revision=detail.summary.revision,
+            expected_revision=drawn_from(detail.summary.id, detail.summary.revision),
         ),
         done=_("{name} is put aside, with your corrections so far.").format(name=name),
         held=_held_change(),

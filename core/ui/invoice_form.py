@@ -7,6 +7,7 @@ import streamlit as st
 from pydantic import ValidationError
 from streamlit.delta_generator import DeltaGenerator
 
+from core.invoices.changes import same_values
 from core.invoices.model import Origin, Reading
 from core.ui import page_marks, words
 from core.ui.formats import editable, plain
@@ -26,16 +27,20 @@ _CHANGED_BY_FORM = (
 
 
 def invoice_form(
-    invoice_id: str, read: Reading, lines: DeltaGenerator, *, disabled: bool
+    invoice_id: str, read: Reading, revision: int, lines: DeltaGenerator, *, disabled: bool
 ) -> tuple[Reading | None, list[page_marks.Mark]]:
-    """Draw the fields here and the lines in `lines`.
+    """Draw the fields here and the lines in `lines`; `read` is what the database has at `revision`.
 
     Return the reading they make, or None while some cannot be understood, and where each stands on the page.
     """
     problems = Problems()
+    outdated = None if disabled else _outdated(invoice_id, read)
+    if outdated is not None:
+        read, revision = outdated.read, outdated.revision
+        st.warning(words.error_code("CHANGED_MEANWHILE"), icon=":material/group:")
     reading = read if disabled else _start(invoice_id, read)
     offered = offer(invoice_id, reading)
-    if reading != read:
+    if reading != read and outdated is None:
         st.info(
             _("Your corrections from before are here, not saved yet. Reloading the page drops them."),
             icon=":material/edit_note:",
@@ -68,13 +73,19 @@ def invoice_form(
         return None, marks
     made = _reading_of(reading, ask.changes | {"lines": table.values})
     if made is not None and not disabled:
-        st.session_state[_stands(invoice_id)] = _Form(language(), read, reading, made)
+        st.session_state[_stands(invoice_id)] = _Form(language(), read, revision, reading, made)
     return made, marks
 
 
 def forget_form(invoice_id: str) -> None:
     """Start from what the database has when the invoice is opened again."""
     st.session_state.pop(_stands(invoice_id), None)
+
+
+def drawn_from(invoice_id: str, revision: int) -> int:
+    """The revision that the fields on the page were drawn from; `revision`, the newest, where none are."""
+    form: _Form | None = st.session_state.get(_stands(invoice_id))
+    return revision if form is None else form.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,7 @@ class _Form:
     language: str
     read: Reading
     """What the database had."""
+    revision: int
     start: Reading
     """What the fields started from."""
     made: Reading
@@ -99,8 +111,7 @@ def _start(invoice_id: str, read: Reading) -> Reading:
     before: _Form | None = st.session_state.get(_stands(invoice_id))
     if before is None or before.read != read:
         return read
-    stay = before.language == language() and _first_key(invoice_id) in st.session_state
-    if stay:
+    if before.language == language() and _is_on_screen(invoice_id):
         return before.start
     if before.made != before.start:
         # Its lines may be others than those which the products were matched with.
@@ -108,9 +119,20 @@ def _start(invoice_id: str, read: Reading) -> Reading:
     return before.made
 
 
-def _first_key(invoice_id: str) -> str:
-    """The key of a field that every form has; Streamlit forgets it once a page is drawn without it."""
-    return f"supplier_name-{invoice_id}"
+def _outdated(invoice_id: str, read: Reading) -> _Form | None:
+    """What stands in the fields, where somebody else has changed the invoice since they were drawn.
+
+    The fields keep what they hold: saved as if it were new, it would undo the other's change unseen.
+    """
+    before: _Form | None = st.session_state.get(_stands(invoice_id))
+    if before is None or not _is_on_screen(invoice_id) or same_values(before.read, read):
+        return None
+    return before
+
+
+def _is_on_screen(invoice_id: str) -> bool:
+    """Whether the page drawn before had these fields: Streamlit forgets a key once a page is without it."""
+    return f"supplier_name-{invoice_id}" in st.session_state
 
 
 def _stands(invoice_id: str) -> str:

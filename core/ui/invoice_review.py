@@ -146,7 +146,9 @@ def _has_page(detail: InvoiceDetail) -> bool:
 def _fields(detail: InvoiceDetail, lines: DeltaGenerator) -> tuple[Reading | None, list[page_marks.Mark]]:
     """Draw the fields with what to make of them, and the lines over the whole width in their own place."""
     approved = detail.summary.status == APPROVED
-    reading, marks = invoice_form(detail.summary.id, detail.reading, lines, disabled=approved)
+    reading, marks = invoice_form(
+        detail.summary.id, detail.reading, detail.summary.revision, lines, disabled=approved
+    )
     if reading is None:
         return None, marks
     _supplier(reading, approved=approved)

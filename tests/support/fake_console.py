@@ -77,6 +77,7 @@ class FakeInvoices:
     def __init__(self) -> None:
         self.details: dict[str, InvoiceDetail] = {}
         self.approved: list[tuple[str, Reading, str]] = []
+        self.expected: list[int | None] = []
         self.reasons: list[str | None] = []
         self.corrected: list[tuple[str, Reading, str]] = []
         self.parked: list[tuple[str, Reading, str, str]] = []
@@ -89,7 +90,13 @@ class FakeInvoices:
         self.content_type = "application/pdf"
 
     def seed(
-        self, invoice_id: str, content: Reading | None = None, *, held: bool = False, status: str = "received"
+        self,
+        invoice_id: str,
+        content: Reading | None = None,
+        *,
+        held: bool = False,
+        status: str = "received",
+        revision: int = 0,
     ):
         content = content or reading()
         summary = InvoiceSummary(
@@ -115,6 +122,7 @@ class FakeInvoices:
             parked_by="ana" if status == "parked" else None,
             parked_at=NOW if status == "parked" else None,
             parked_reason="falta el remito" if status == "parked" else None,
+            revision=revision,
         )
         self.details[invoice_id] = InvoiceDetail(
             summary, content, self.content_type, f"originals/{invoice_id}"
@@ -142,7 +150,7 @@ class FakeInvoices:
         return live(self.deeds)
 
     def approve(self, invoice_id, content, *, actor, reason=None, expected_revision=None):
-        del expected_revision
+        self.expected.append(expected_revision)
         if self.error is not None:
             raise self.error
         self.approved.append((invoice_id, content, actor))
@@ -150,12 +158,12 @@ class FakeInvoices:
         return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
     def correct(self, invoice_id, content, *, actor, expected_revision=None):
-        del expected_revision
+        self.expected.append(expected_revision)
         self.corrected.append((invoice_id, content, actor))
         return live(Receipt(invoice_id, content.file, ReceiptStatus.STORED, content, NOW))
 
     def park(self, invoice_id, content, *, actor, reason, expected_revision=None):
-        del expected_revision
+        self.expected.append(expected_revision)
         if self.error is not None:
             raise self.error
         self.parked.append((invoice_id, content, actor, reason))

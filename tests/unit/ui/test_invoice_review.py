@@ -375,6 +375,28 @@ def test_corrections__changed_by_somebody_else_meanwhile__starts_from_theirs(con
     assert app.run().text_input(key="supplier_name-one").value == "Norte S.R.L."
 
 
+def test_corrections__changed_by_somebody_else_under_the_hand__are_told_and_overwrite_nothing(
+    console, open_page, button, texts
+):
+    console.invoices.seed("one", revision=3)
+    app = open_page(invoice="one")
+    app.text_input(key="supplier_name-one").set_value("Norte SA").run()
+    console.invoices.seed("one", reading(number="0003-00000777"), revision=4)
+    app.run()
+    assert "Somebody else changed it in the meantime" in texts(app)
+    console.invoices.error = Refused("CHANGED_MEANWHILE", "somebody else was first")
+    app = button(app, "Approve").click().run()
+    assert console.invoices.expected == [3]
+    console.invoices.error = None
+    app = button(app, "Back to the list").click().run()
+    app.query_params["invoice"] = "one"
+    app.run()
+    assert app.text_input(key="number-one").value == "0003-00000777"
+    assert "Somebody else" not in texts(app)
+    button(app, "Approve").click().run()
+    assert console.invoices.expected == [3, 4]
+
+
 # Who did what, and where things came from
 
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event as Signal
 from threading import Lock, Thread
-from typing import Protocol
 from uuid import uuid4
 
 import structlog
 
 from core.resilience.breaker import Breaker
-from core.resilience.drill_report import DrillReport, Ending, Reckoning
+from core.resilience.drill import Drill, Rehearsal
+from core.resilience.drill_report import DrillReport, Ending
 from core.resilience.drill_watch import DrillWatch
 from core.resilience.events import EventKind, EventLog
-from core.resilience.faults import Fault, FaultBoard
+from core.resilience.faults import FaultBoard
 from core.resilience.record import Record, RecordUnavailable
-from core.resilience.scenarios import SCENARIOS, Scenario, Strike
+from core.resilience.scenarios import SCENARIOS, Strike
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 
 log = structlog.get_logger(__name__)
@@ -34,67 +34,6 @@ class DrillRefused(Exception):  # noqa: N818 - the drill was not started; `code`
         """`code`: UNKNOWN_SCENARIO, DRILL_RUNNING or DRILL_NOT_NOW."""
         super().__init__(message)
         self.code = code
-
-
-class Rehearsal(Protocol):
-    """The drill's own traffic, and the reckoning of everybody's changes. One a drill."""
-
-    def start(self, targets: tuple[str, ...], calls_per_second: float) -> None:
-        """Begin to call the dependencies, in the background."""
-
-    def stop(self) -> None:
-        """Make no further calls; those under way are waited for."""
-
-    def settled(self, held: frozenset[str]) -> bool:
-        """Whether none of the drill's own and of the `held` changes still waits to land."""
-
-    def reckon(self, held: frozenset[str]) -> Reckoning:
-        """Where every change of the drill, and every one of `held`, is now."""
-
-
-class _Drill:
-    """One drill under way."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        actor: str,
-        *,
-        synthetic: bool,
-        watch: DrillWatch,
-        rehearsal: Rehearsal,
-        started_at: datetime,
-        drill_id: str,
-    ) -> None:
-        self.id = drill_id
-        self.scenario = scenario
-        self.actor = actor
-        self.synthetic = synthetic
-        self.watch = watch
-        self.rehearsal = rehearsal
-        self.started_at = started_at
-        self.stopping = Signal()
-        self.ending = Ending.RUNNING
-        self.reckoning = Reckoning()
-        self.recovered_after: float | None = None
-        self.faults: list[Fault] = []
-
-    @property
-    def report(self) -> DrillReport:
-        return DrillReport(
-            id=self.id,
-            scenario=self.scenario.name,
-            synthetic=self.synthetic,
-            actor=self.actor,
-            started_at=self.started_at,
-            ending=self.ending,
-            seconds=round(self.watch.elapsed, 2),
-            worst_level=self.watch.worst_level,
-            recovered_after=self.recovered_after,
-            targets=self.watch.targets,
-            reckoning=self.reckoning,
-            timeline=self.watch.timeline,
-        )
 
 
 class DrillRunner:
@@ -130,7 +69,7 @@ class DrillRunner:
         self._now = now
         self._wait = wait
         self._lock = Lock()
-        self._drill: _Drill | None = None
+        self._drill: Drill | None = None
         self._thread: Thread | None = None
 
     # What operators do
@@ -185,7 +124,7 @@ class DrillRunner:
 
     # One drill
 
-    def _begin(self, name: str, actor: str, *, synthetic: bool) -> _Drill:
+    def _begin(self, name: str, actor: str, *, synthetic: bool) -> Drill:
         scenario = SCENARIOS.get(name)
         if scenario is None:
             raise DrillRefused("UNKNOWN_SCENARIO", f"there is no scenario {name!r}; {', '.join(SCENARIOS)}")
@@ -196,7 +135,7 @@ class DrillRunner:
             raise DrillRefused("DRILL_NOT_NOW", f"not all is well before the drill: {', '.join(not_well)}")
         watched = {target: self._breakers[target] for target in scenario.targets}
         drill_id = uuid4().hex[:12]
-        drill = _Drill(
+        drill = Drill(
             scenario.faster(self._speed),
             actor,
             synthetic=synthetic,
@@ -209,7 +148,7 @@ class DrillRunner:
         self._drill = drill
         return drill
 
-    def conduct(self, drill: _Drill) -> None:
+    def conduct(self, drill: Drill) -> None:
         """Run a drill to its end, on the calling thread."""
         silence = self._events.subscribe(drill.watch.hear)
         ending = Ending.INTERRUPTED
@@ -227,7 +166,7 @@ class DrillRunner:
             self._finish(drill, ending)
             silence()
 
-    def _strike(self, drill: _Drill) -> None:
+    def _strike(self, drill: Drill) -> None:
         """Inject each fault when it is due, until the last has ended or the drill is stopped."""
         due = sorted(drill.scenario.strikes, key=lambda strike: strike.at)
         kept = drill.watch.elapsed
@@ -239,7 +178,7 @@ class DrillRunner:
                 self._try_to_keep(drill)
             self._wait(drill.stopping, _STEP / self._speed)
 
-    def _inject(self, drill: _Drill, strike: Strike) -> None:
+    def _inject(self, drill: Drill, strike: Strike) -> None:
         drill.watch.struck(strike.target)
         fault = self._faults.inject(
             strike.target,
@@ -251,7 +190,7 @@ class DrillRunner:
         )
         drill.faults.append(fault)
 
-    def _in_force(self, drill: _Drill) -> bool:
+    def _in_force(self, drill: Drill) -> bool:
         """Whether a fault of the drill is in force; notes which dependencies were let go."""
         self._faults.active()  # ends what is over, and says so
         struck = {fault.target for fault in drill.faults}
@@ -261,7 +200,7 @@ class DrillRunner:
             drill.watch.relieved(target)
         return bool(busy)
 
-    def _recover(self, drill: _Drill) -> Ending:
+    def _recover(self, drill: Drill) -> Ending:
         """Wait until all is as before, then make up the reckoning."""
         self._in_force(drill)
         over = self._clock()
@@ -279,14 +218,14 @@ class DrillRunner:
             return Ending.STOPPED
         return Ending.UNRECOVERED if drill.recovered_after is None else Ending.FINISHED
 
-    def _is_back(self, drill: _Drill) -> bool:
+    def _is_back(self, drill: Drill) -> bool:
         closed = not any(self._is_away(target) for target in drill.scenario.targets)
         return closed and self._level() == 0 and drill.rehearsal.settled(drill.watch.held)
 
     def _is_away(self, target: str) -> bool:
         return self._breakers[target].current_state != "closed"
 
-    def _finish(self, drill: _Drill, ending: Ending) -> None:
+    def _finish(self, drill: Drill, ending: Ending) -> None:
         drill.ending = ending
         self._try_to_keep(drill)
         lost = drill.reckoning.anything_lost
@@ -294,17 +233,17 @@ class DrillRunner:
             EventKind.DRILL_FINISHED, drill.scenario.name, drill=drill.id, ending=str(ending), lost=lost
         )
 
-    def _end_faults(self, drill: _Drill, actor: str) -> None:
+    def _end_faults(self, drill: Drill, actor: str) -> None:
         for fault in drill.faults:
             self._faults.stop(fault.id, actor)
 
-    def _try_to_keep(self, drill: _Drill) -> None:
+    def _try_to_keep(self, drill: Drill) -> None:
         try:
             self._keep(drill)
         except RecordUnavailable:
             log.exception("drill_report_not_kept", drill=drill.id)
 
-    def _keep(self, drill: _Drill) -> None:
+    def _keep(self, drill: Drill) -> None:
         report = drill.report
         running = report.ending is Ending.RUNNING
         self._record.keep_report(

@@ -4,7 +4,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ import structlog
 
 from core.resilience.codec import pack
 from core.resilience.events import EventKind, EventLog
+from core.resilience.journal_claims import claim, release_all
 from core.resilience.journal_entries import BLOCKED, Batch, HeldWrite, ReplayReport, select_entries
 from core.resilience.journal_file import JournalFile, JournalUnavailable
 from core.resilience.journal_salvage import Damage
@@ -25,7 +25,6 @@ __all__ = ["Damage", "HeldWrite", "Journal", "JournalUnavailable", "NoSuchEntry"
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
 _HEADROOM = 128 * 1024
 """Bytes below the size limit at which the journal no longer calls itself writable."""
 _WRITABLE_FOR = 2.0
@@ -73,7 +72,7 @@ class Journal:
         with suppress(JournalUnavailable):  # logged, and told by every call from now on
             self._file.rescue()
             if self._presence.enter():
-                self._file.write(_release_claims)
+                self._file.write(release_all)
             self._file.keep_reserve()
 
     @property
@@ -280,33 +279,16 @@ class Journal:
             )
 
     def _claim(self, owner: str) -> list[HeldWrite]:
+        def take(connection: sqlite3.Connection) -> list[HeldWrite]:
+            return claim(connection, owner, now=self._now(), lease=self._lease)
+
         try:
-            return self._file.write(lambda it: self._claim_in(it, owner))
+            return self._file.write(take)
         except JournalUnavailable:
             # On a full disk what is held could be neither marked nor applied, and so would make no room.
             if not self._file.release_reserve():
                 raise
-            return self._file.write(lambda it: self._claim_in(it, owner))
-
-    def _claim_in(self, connection: sqlite3.Connection, owner: str) -> list[HeldWrite]:
-        """Take the oldest entries that nothing of their key holds up; dead letters and others' claims do."""
-        now = self._now()
-        # A claim that ends later than one made now is from before the clock was set back: nobody's.
-        until = (now + timedelta(seconds=self._lease)).timestamp()
-        entries = select_entries(
-            connection,
-            """WHERE state = 'pending' AND NOT (claimed_until > :now AND claimed_until <= :until)
-               AND NOT EXISTS (
-                   SELECT 1 FROM entries AS b WHERE b.key = e.key AND b.id < e.id AND (b.state = 'dead' OR
-                   (b.state = 'pending' AND b.claimed_until > :now AND b.claimed_until <= :until)))
-               ORDER BY id LIMIT :batch""",
-            {"now": now.timestamp(), "until": until, "batch": BATCH},
-        )
-        connection.executemany(
-            "UPDATE entries SET claimed_by = ?, claimed_until = ? WHERE id = ?",
-            [(owner, until, entry.id) for entry in entries],
-        )
-        return entries
+            return self._file.write(take)
 
     def _count(self, condition: str, values: tuple[Any, ...] = ()) -> int:
         count = f"SELECT count(*) FROM entries AS e WHERE {condition}"  # noqa: S608 - constant text, no values in it
@@ -315,11 +297,6 @@ class Journal:
     def close(self) -> None:
         self._file.close()
         self._presence.leave()
-
-
-def _release_claims(connection: sqlite3.Connection) -> None:
-    """Nobody else is on the journal, so whoever claimed these is dead, and their lease need not run out."""
-    connection.execute("UPDATE entries SET claimed_by = NULL, claimed_until = 0 WHERE claimed_until > 0")
 
 
 def _dead_letter(connection: sqlite3.Connection, entry_id: int) -> HeldWrite:

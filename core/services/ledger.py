@@ -1,6 +1,5 @@
 """Domain writes that land exactly once: in the database now, or held in the journal and replayed in order."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,11 @@ from core.resilience.codec import pack, unpack
 from core.resilience.journal import Check, HeldWrite, Journal, JournalUnavailable, ReplayReport
 from core.resilience.reason import Reason
 from core.services.database import DatabaseService
-from core.services.errors import CommitUnknown, DatabaseUnavailable, QueryError, ServiceError
+from core.services.errors import DatabaseUnavailable, QueryError, ServiceError
 from core.services.inserts import insert_once
 from core.services.schema import applied_writes
 from core.services.served import Served, Source
+from core.services.slow_writes import SlowWrites
 from core.telemetry.clock import Monotonic, WallClock, monotonic, utc_now
 from core.telemetry.context import current_request_id, request_scope
 
@@ -31,8 +31,6 @@ NEEDS_OPERATOR = Reason(
 """Of a write that is held, and that no replay will land by itself."""
 _KEY_LENGTH = 80
 _KEYS_AT_ONCE = 500
-_TOO_SLOW = 5
-"""Times that a held write may time out while the database answers, before it is taken for the cause."""
 _WRITES_AT_ONCE = 50
 """In one transaction: most of what a write costs alone is its commit. Others wait for these at most."""
 
@@ -82,11 +80,7 @@ class Ledger:
         self._handlers = dict(handlers)
         self._clock = clock
         self._now = now
-        self._timed_out: Counter[str] = Counter()
-        """By idempotency key, how often a held write took too long for a database that was well."""
-        self._committing: set[str] = set()
-        """Idempotency keys of writes whose commit did not end in time: the server may still be at it, which
-        keeps every further try of them waiting for its locks."""
+        self._slow = SlowWrites(lambda: database.health().ok)
 
     def write(
         self,
@@ -116,7 +110,7 @@ class Ledger:
                 result = self._apply(kind, kept, idempotency_key)
                 return self._served(result, Source.LIVE, started)
             except DatabaseUnavailable as outage:
-                self._note_slow_commit([idempotency_key], outage)
+                self._slow.note_commit([idempotency_key], outage)
                 reason = outage.reason
         held = self._journal.hold(kind, key, kept, actor=actor, idempotency_key=idempotency_key, check=check)
         if held.needs_operator:
@@ -162,7 +156,7 @@ class Ledger:
                     for it in results
                 ]
         except (DatabaseUnavailable, QueryError, JournalUnavailable) as error:
-            self._note_slow_commit([it.idempotency_key for it in writes], error)
+            self._slow.note_commit([it.idempotency_key for it in writes], error)
             log.info("written_one_by_one", kind=kind, writes=len(writes), reason=str(error))
         return [self._write_alone(kind, it, actor) for it in writes]
 
@@ -208,11 +202,11 @@ class Ledger:
         with request_scope(held.request_id):
             try:
                 self._apply(held.kind, held.payload, held.idempotency_key)
-                self._timed_out.pop(held.idempotency_key, None)
-                self._committing.discard(held.idempotency_key)
+                self._slow.forget(held.idempotency_key)
             except DatabaseUnavailable as outage:
-                self._note_slow_commit([held.idempotency_key], outage)
-                self._note_time_out(held.idempotency_key, outage)
+                self._slow.note_commit([held.idempotency_key], outage)
+                if (why := self._slow.verdict(held.idempotency_key, outage)) is not None:
+                    raise Refused("TOO_SLOW", why) from outage
                 raise
             except (Refused, QueryError):
                 raise
@@ -228,27 +222,6 @@ class Ledger:
             raise ValueError(
                 f"an idempotency key has 1 to {_KEY_LENGTH} characters: {idempotency_key!r:.100}"
             )
-
-    def _note_time_out(self, idempotency_key: str, outage: DatabaseUnavailable) -> None:
-        """Raise Refused where it is the write itself that takes too long, time and again.
-
-        Asking the database something else tells that from an outage, and keeps its circuit closed.
-        """
-        committing = idempotency_key in self._committing
-        if not (committing or _timed_out(outage)) or not self._database.health().ok:
-            return
-        self._timed_out[idempotency_key] += 1
-        if self._timed_out[idempotency_key] >= _TOO_SLOW:
-            del self._timed_out[idempotency_key]
-            self._committing.discard(idempotency_key)
-            told = f"it timed out {_TOO_SLOW} times while the database answered other questions: {outage}"
-            if committing:
-                told += "; it may have landed or still land, and sent again it is not entered twice"
-            raise Refused("TOO_SLOW", told) from outage
-
-    def _note_slow_commit(self, idempotency_keys: Iterable[str], error: Exception) -> None:
-        if isinstance(error, CommitUnknown) and _timed_out(error):
-            self._committing.update(idempotency_keys)
 
     def _apply(self, kind: str, payload: Mapping[str, Any], idempotency_key: str) -> dict[str, Any]:
         if kind not in self._handlers:
@@ -306,7 +279,3 @@ class Ledger:
             breaker_state=self._database.breaker_state,
             reason=reason,
         )
-
-
-def _timed_out(outage: DatabaseUnavailable) -> bool:
-    return any(reason.code == "TIMED_OUT" for reason in outage.reason.each())

@@ -271,7 +271,7 @@ def test_replay__second_replayer_meanwhile__gets_nothing_of_what_is_claimed(open
 def test_replay__claim_of_a_dead_process__is_taken_over_when_its_lease_ends(open_journal, clocks):
     dying, other = open_journal(), open_journal()
     _hold(dying, 0)
-    dying._file.write(lambda it: dying._claim_in(it, "dead process"))
+    dying._claim("dead process")
     assert other.replay(Applied()).applied == 0
     clocks.seconds += 16
     assert other.replay(Applied()).applied == 1
@@ -308,7 +308,7 @@ def test_replay__clock_set_back_an_hour__a_dead_process_claim_does_not_stand_for
     dying, other = open_journal(), open_journal()
     _hold(dying, 0)
     _hold(dying, 1)
-    dying._file.write(lambda it: dying._claim_in(it, "dead process"))
+    dying._claim("dead process")
     clocks.seconds -= 3600
     assert other.replay(Applied()).applied == 2
 

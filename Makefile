@@ -39,7 +39,8 @@ unit: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/unit -n 2 -q
 
 integration: $(VENV)/.installed-dev
-	$(BIN)/pytest tests/integration tests/outage -q
+	$(BIN)/pytest tests/integration -n 2 -q
+	$(BIN)/pytest tests/outage -q
 
 e2e: $(VENV)/.installed-dev browser
 	$(BIN)/pytest tests/e2e -n 2 -q

@@ -29,17 +29,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+QUICK = {
+    "FUSIBLE_DEFAULT_VIEW": "manager",
+    "FUSIBLE_DRILL_SPEED": "20",
+    "FUSIBLE_DB_BREAKER__RESET_TIMEOUT": "2",
+    "FUSIBLE_SETTLE_SECONDS": "1",
+    "FUSIBLE_RECOVERY_INTERVAL": "2",
+}
+"""Breakers that recover within seconds."""
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ConsoleServer]:
-    """A console of its own for each test, with breakers that recover within seconds."""
-    quick = {
-        "FUSIBLE_DEFAULT_VIEW": "manager",
-        "FUSIBLE_DRILL_SPEED": "20",
-        "FUSIBLE_DB_BREAKER__RESET_TIMEOUT": "2",
-        "FUSIBLE_SETTLE_SECONDS": "1",
-        "FUSIBLE_RECOVERY_INTERVAL": "2",
-    }
-    with ConsoleServer(tmp_path / "data", quick) as running:
+    """A console of its own for each test; a file whose tests leave no trace overrides it."""
+    with ConsoleServer(tmp_path / "data", QUICK) as running:
         yield running
 
 

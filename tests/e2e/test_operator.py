@@ -133,18 +133,3 @@ def test_live__hidden_tab__asks_for_nothing_and_catches_up_when_seen(open_page: 
         }"""
     )
     page.wait_for_function(f"window.sent > {before} + 1", timeout=15_000)
-
-
-def test_language_and_view__in_the_address__stay_through_pages_and_a_reload(open_page: OpenPage) -> None:
-    page = open_page("/?lang=en&role=manager")
-    expect(page.get_by_role("heading", name="Invoices", level=1)).to_be_visible()
-    expect(page.get_by_role("link", name="Breakers")).to_have_count(0)
-    page.get_by_role("link", name="Pricing").click()
-    expect(page.get_by_role("heading", name="Pricing", level=1)).to_be_visible()
-    settle(page)
-    page.reload()
-    settle(page)
-    expect(page.get_by_role("heading", name="Pricing", level=1)).to_be_visible()
-    expect(page.get_by_role("link", name="Breakers")).to_have_count(0)
-    page.get_by_text("Operations", exact=True).click()
-    expect(page.get_by_role("link", name="Breakers")).to_be_visible()

@@ -1,12 +1,13 @@
 """Every page in both languages, light and dark, on a desk and on a phone: it fits, and all can use it."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import OpenPage, serious_findings, settle, snap
+from tests.e2e.conftest import QUICK, OpenPage, serious_findings, settle, snap
 from tests.support.console_server import ConsoleServer
 
 OPERATOR = "?role=operator"
@@ -38,6 +39,20 @@ OPERATIONS = {
         "/activity": "Activity",
     },
 }
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ConsoleServer, str]]:
+    """A console with something to show on every page, and the id of an invoice to review."""
+    with ConsoleServer(tmp_path_factory.mktemp("shop") / "data", QUICK) as running:
+        waiting = fill(running)
+        rehearse(running)
+        yield running, waiting
+
+
+@pytest.fixture(scope="module")
+def server(shop: tuple[ConsoleServer, str]) -> ConsoleServer:
+    return shop[0]
 
 
 def fill(server: ConsoleServer) -> str:
@@ -82,18 +97,20 @@ def _name(path: str) -> str:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("look", LOOKS)
-def test_pages__in_every_look__fit_the_screen(open_page: OpenPage, server: ConsoleServer, look: str) -> None:
-    waiting = fill(server)
-    rehearse(server)
+def test_pages__in_every_look__fit_the_screen(
+    open_page: OpenPage, shop: tuple[ConsoleServer, str], look: str
+) -> None:
+    server, waiting = shop
     settings = LOOKS[look]
+    page = open_page(height=1400, **settings)
     findings = {}
     for path, title in _places(settings["locale"][:2], waiting):
-        page = open_page(path, height=1400, **settings)
+        page.goto(f"{server.url}{path}")
         expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
         settle(page)
+        assert page.get_by_test_id("stException").count() == 0, f"{path} shows an exception"
         snap(page, f"{_name(path)}-{look}")
         assert not overflows(page), f"{path} is wider than the screen in {look}"
         if look != "es-phone" and (found := serious_findings(page)):
             findings[path] = found
-        page.close()
     assert findings == {}

@@ -1,11 +1,8 @@
-"""How the console starts, stops and guards its port, with a browser looking."""
+"""How the console starts and stops, with a browser looking."""
 
 import stat
-import urllib.request
 from pathlib import Path
-from urllib.error import HTTPError
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OpenPage
@@ -31,19 +28,3 @@ def test_server__token__is_printed_at_the_first_start_only_and_kept_private(tmp_
     with ConsoleServer(tmp_path / "data") as second:
         assert second.token == token
     assert token not in second.log_path.read_text()
-
-
-def test_server__other_host_name__is_refused(server: ConsoleServer) -> None:
-    for path in ("/", "/health"):
-        request = urllib.request.Request(f"{server.url}{path}", headers={"Host": "attacker.example"})
-        with pytest.raises(HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=10)
-        with refused.value:
-            assert refused.value.code == 400
-
-
-@pytest.mark.parametrize("path", ["/pricing", "/breakers", "/?invoice=nothing"])
-def test_server__deep_link__opens_its_page(open_page: OpenPage, path: str) -> None:
-    page = open_page(path)
-    expect(page.get_by_test_id("stSidebarNav")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.services.errors import ServiceError
 from core.services.served import Source
-from core.ui import words
+from core.ui import error_words
 from core.ui.formats import plain
 from core.ui.invoice_queue import arrive
 from core.ui.invoice_review import invoice_review
@@ -33,7 +33,7 @@ def _overview() -> None:
         served = console().invoices.recent()
     except ServiceError as error:
         intake(first_time=False)
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     intake(first_time=not served.value and served.source is not Source.HELD)
     if served.value:

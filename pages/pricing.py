@@ -6,7 +6,7 @@ from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
 from core.services.served import Served
 from core.settings import PROJECT_ROOT
-from core.ui import assistant, price_changes, price_labels, price_list, price_rules, words
+from core.ui import assistant, error_words, price_changes, price_labels, price_list, price_rules
 from core.ui.formats import plain
 from core.ui.language import gettext as _
 from core.ui.session import console
@@ -82,7 +82,7 @@ def _page() -> None:
     try:
         served = console().prices.suggestions()
     except ServiceError as error:
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     _show(view, served)
 

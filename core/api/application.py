@@ -32,7 +32,7 @@ from core.api.middleware import (
     HeadAsGet,
 )
 from core.api.uploads import REQUEST_FACTOR
-from core.bootstrap import Console
+from core.console import Console
 from core.settings import Settings
 
 ROUTERS = (

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from core.bootstrap import Console
+from core.console import Console
 
 ACTOR = "api"
 """Who did it, in audit rows and events: one token, one actor."""

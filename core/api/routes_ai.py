@@ -12,7 +12,7 @@ from core.api.answers import Answer, answer, unchanged
 from core.api.dependencies import ConsoleDep
 from core.api.routes_prices import PriceQuote, quote_of
 from core.api.threads import upload_lane
-from core.bootstrap import Console
+from core.console import Console
 from core.invoices.assist import ReadingAssistant
 from core.invoices.files import Limits
 from core.invoices.intake import AssistedReader

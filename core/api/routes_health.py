@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from core.api.dependencies import ConsoleDep
 from core.api.threads import health_lane
-from core.bootstrap import Console
+from core.console import Console
 from core.resilience.journal import JournalUnavailable
 from core.services.health import Health
 from core.telemetry.metrics import CONTENT_TYPE, exposition

@@ -15,7 +15,7 @@ from core.api.inputs import NO_NUL, Version
 from core.api.problems import HANDLED, ApiProblem, Problem, as_problem, problem_body
 from core.api.threads import upload_lane
 from core.api.uploads import receive_files, uploads_of
-from core.bootstrap import Console
+from core.console import Console
 from core.invoices.bounds import BoundedReading
 from core.invoices.changes import Deed
 from core.invoices.desk import LONGEST_REASON

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from core.api.dependencies import ACTOR, ConsoleDep
 from core.api.inputs import Reason
 from core.api.problems import ApiProblem
-from core.bootstrap import Console
+from core.console import Console
 from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.faults import LONGEST_SECONDS, Fault, FaultKind
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 import structlog
 
-from core.bootstrap import Console
+from core.console import Console
 from core.pricing.suggestion import Suggestion
 from core.resilience.degradation import Capability
 from core.resilience.reason import Reason

@@ -14,7 +14,7 @@ from core.pricing.recording import NO_COSTS
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served
-from core.ui import words
+from core.ui import error_words, words
 from core.ui.formats import plain
 from core.ui.invoice_form import drawn_from, forget_form
 from core.ui.invoice_lines import forget_offer
@@ -207,7 +207,7 @@ def _do(
     try:
         served = deed()
     except (ServiceError, InvoiceNotFound, JournalUnavailable) as error:
-        note("error", plain(words.error(error)))
+        note("error", plain(error_words.error(error)))
         st.rerun()
     forget_form(detail.summary.id)
     forget_offer(detail.summary.id)

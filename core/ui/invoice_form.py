@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.invoices.changes import same_values
 from core.invoices.model import Origin, Reading
-from core.ui import page_marks, words
+from core.ui import error_words, page_marks, words
 from core.ui.formats import editable, plain
 from core.ui.invoice_lines import forget_offer, line_table, offer
 from core.ui.language import gettext as _
@@ -37,7 +37,7 @@ def invoice_form(
     outdated = None if disabled else _outdated(invoice_id, read)
     if outdated is not None:
         read, revision = outdated.read, outdated.revision
-        st.warning(words.error_code("CHANGED_MEANWHILE"), icon=":material/group:")
+        st.warning(error_words.error_code("CHANGED_MEANWHILE"), icon=":material/group:")
     reading = read if disabled else _start(invoice_id, read)
     offered = offer(invoice_id, reading)
     if reading != read and outdated is None:

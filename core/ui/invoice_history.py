@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.invoices.changes import Changes, Deed
 from core.services.errors import ServiceError
-from core.ui import reason_words, words
+from core.ui import error_words, reason_words, words
 from core.ui.formats import NOTHING, moment, plain
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
@@ -16,7 +16,7 @@ def invoice_history(invoice_id: str) -> None:
     try:
         deeds = console().invoices.history(invoice_id).value
     except ServiceError as error:
-        st.caption(plain(words.error(error)))
+        st.caption(plain(error_words.error(error)))
         return
     if not deeds:
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.invoices.samples import sample_files
 from core.invoices.uploads import FINISHED, UploadItem, UploadState
-from core.ui import words
+from core.ui import error_words, words
 from core.ui.formats import plain
 from core.ui.invoice_queue import open_invoice
 from core.ui.language import gettext as _
@@ -162,7 +162,7 @@ def _state_words(item: UploadItem) -> str:
     """The state in words, and of a failed file why and what to do."""
     text = _(words.UPLOAD_STATES[item.state.value][1])
     if item.state is UploadState.FAILED:
-        text += f". {words.upload_error(item.error_code, console().settings)}"
+        text += f". {error_words.upload_error(item.error_code, console().settings)}"
     return text
 
 

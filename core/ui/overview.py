@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.bootstrap import Console
+from core.console import Console
 from core.resilience.breaker_snapshot import BreakerSnapshot
 from core.resilience.degradation import Decision
 from core.resilience.journal import JournalUnavailable

@@ -13,7 +13,7 @@ from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
 from core.services.ledger import NEEDS_OPERATOR
 from core.services.served import Served
-from core.ui import reason_words, words
+from core.ui import error_words, reason_words
 from core.ui.formats import moment, money, number, plain
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
@@ -52,7 +52,7 @@ def approve(pairs: Pairs, *, without_reason: int = 0) -> None:
                 [choice for _it, choice in pairs], actor=actor(), progress=progress
             )
     except ServiceError as error:
-        note("error", plain(words.error(error)))
+        note("error", plain(error_words.error(error)))
         return
     done = (Outcome.APPROVED, Outcome.HELD)
     st.session_state[_APPROVED] = [it.choice.product_id for it in served.value if it.outcome in done]
@@ -68,7 +68,7 @@ def reject(pairs: Pairs) -> None:
                 [choice for _it, choice in pairs], actor=actor(), progress=progress
             )
     except ServiceError as error:
-        note("error", plain(words.error(error)))
+        note("error", plain(error_words.error(error)))
         return
     _tell(served, pairs, 0)
 
@@ -197,7 +197,7 @@ def why_refused(approval: Approval) -> str:
     """Why a choice was refused; who was first where that is known."""
     first = approval.detail
     if approval.code != "PRICE_CONFLICT" or not first.get("price"):
-        return words.error_code(approval.code)
+        return error_words.error_code(approval.code)
     return _("{who} was first: {price}, {when}. Look at it again before you decide.").format(
         who=reason_words.actor_first(first["by"]),
         price=money(Decimal(first["price"]), first.get("currency")),

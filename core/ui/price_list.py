@@ -12,7 +12,7 @@ from core.pricing.sheets import MOST_BYTES, ListUnreadable, Row, read_rows
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Source
-from core.ui import list_words, words
+from core.ui import error_words, list_words, words
 from core.ui.formats import number, plain
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
@@ -54,7 +54,7 @@ def product_list() -> None:
     try:
         preview = console().prices.preview_list(check_rows(rows, first, columns)).value
     except ServiceError as error:
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     _effect(preview, file.name)
 
@@ -189,7 +189,7 @@ def _enter(preview: Preview, filename: str) -> None:
         with st.spinner(_("Entering the list…")):
             served = console().prices.import_list(preview, filename, actor=actor())
     except (ServiceError, JournalUnavailable) as error:
-        note("error", plain(words.error(error)))
+        note("error", plain(error_words.error(error)))
         return
     # A new uploader forgets the file.
     st.session_state[_UPLOADER] = st.session_state.get(_UPLOADER, 0) + 1

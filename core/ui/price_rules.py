@@ -11,7 +11,7 @@ import streamlit as st
 from core.pricing.rules import Method, Rule, RuleBook, Scope
 from core.pricing.suggestion import Suggestion
 from core.services.errors import ServiceError
-from core.ui import price_words, words
+from core.ui import error_words, price_words
 from core.ui.formats import NOTHING, day, number, percent, plain
 from core.ui.language import gettext as _
 from core.ui.rule_editor import new_rule, rule_editor
@@ -29,7 +29,7 @@ def rules(everything: Sequence[Suggestion]) -> None:
     try:
         served = console().prices.rules()
     except ServiceError as error:
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     age(served)
     st.caption(

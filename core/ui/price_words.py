@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.pricing.suggestion import Attention, Suggestion
 from core.pricing.trace import Step, StepCode
-from core.ui import words
+from core.ui import error_words, words
 from core.ui.formats import money, number, percent
 from core.ui.language import gettext as _
 from core.ui.language import mark
@@ -180,7 +180,7 @@ def rounding(spec: str) -> str:
 
 def rule_problem(code: str) -> str:
     """Why a rule cannot be as it is."""
-    return _(_RULE_PROBLEMS.get(code, words.UPLOAD_ERRORS["INTERNAL"]))
+    return _(_RULE_PROBLEMS.get(code, error_words.UPLOAD_ERRORS["INTERNAL"]))
 
 
 class _Known(dict[str, str]):

@@ -12,7 +12,7 @@ from core.pricing.refusals import RefusalCode
 from core.pricing.suggestion import Suggestion
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
-from core.ui import price_words, words
+from core.ui import error_words, price_words
 from core.ui.formats import editable, parse_number, plain
 from core.ui.language import gettext as _
 from core.ui.session import actor, console
@@ -105,7 +105,7 @@ def _save(it: Suggestion, entered: Mapping[str, str | None]) -> None:
     try:
         console().prices.edit_product(it.product_id, changes, actor=actor())
     except (ServiceError, JournalUnavailable) as error:
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     note("success", _("{product}: the data is saved.").format(product=plain(it.description)))
     st.rerun()

@@ -13,7 +13,7 @@ from core.pricing.suggestion import Suggestion
 from core.resilience.journal import JournalUnavailable
 from core.services.errors import ServiceError
 from core.services.served import Served, Source
-from core.ui import words
+from core.ui import error_words, words
 from core.ui.formats import plain
 from core.ui.language import gettext as _
 from core.ui.rule_form import RuleForm
@@ -83,7 +83,7 @@ def _done(write: Callable[[], Served[Any]], name: str) -> bool:
     try:
         served = write()
     except (ServiceError, JournalUnavailable) as error:
-        note("error", plain(words.error(error)))
+        note("error", plain(error_words.error(error)))
         return False
     if served.source is Source.HELD:
         kind, told = words.held(served)

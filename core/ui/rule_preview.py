@@ -9,7 +9,7 @@ from core.pricing.rules import Rule
 from core.pricing.whatif import WhatIf
 from core.services.errors import ServiceError
 from core.services.served import Served
-from core.ui import words
+from core.ui import error_words
 from core.ui.formats import money, number, percent, plain
 from core.ui.language import gettext as _
 from core.ui.language import ngettext
@@ -33,7 +33,7 @@ def _preview(work_out: Callable[[], Served[WhatIf]]) -> None:
     try:
         effect = work_out().value
     except ServiceError as error:
-        st.error(plain(words.error(error)), icon=":material/error:")
+        st.error(plain(error_words.error(error)), icon=":material/error:")
         return
     st.markdown(
         "  \n".join(

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 import streamlit as st
 import structlog
 
-from core.bootstrap import Console, get_console
+from core.bootstrap import get_console
+from core.console import Console
 
 log = structlog.get_logger(__name__)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from core.bootstrap import Console, build_console
+from core.bootstrap import build_console
+from core.console import Console
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.files import Limits
 from core.invoices.model import ReadingSource

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import SecretStr
 
-from core.bootstrap import Console, build_console
+from core.bootstrap import build_console
+from core.console import Console
 from core.invoices.records import ReceiptStatus
 from core.settings import Settings
 from tests.support.openai_server import OpenAiServer

@@ -11,7 +11,8 @@ from pydantic import BaseModel, SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from core.bootstrap import BREAKER_OF, Console, build_console
+from core.bootstrap import BREAKER_OF, build_console
+from core.console import Console
 from core.resilience.faults import FaultKind
 from core.services.errors import DatabaseUnavailable
 from core.settings import Settings

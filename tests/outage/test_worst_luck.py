@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from core.bootstrap import Console, build_console
+from core.bootstrap import build_console
+from core.console import Console
 from core.invoices.desk import InvoiceNotFound
 from core.invoices.records import Receipt, ReceiptStatus
 from core.resilience.events import EventLog

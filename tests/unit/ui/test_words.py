@@ -21,11 +21,11 @@ from core.resilience.reason import Reason, joined
 from core.services.ai import NOT_CONFIGURED
 from core.services.served import Source
 from core.settings import PROJECT_ROOT
-from core.ui import event_words, outage_words, price_words, reason_words, words
+from core.ui import error_words, event_words, outage_words, price_words, reason_words, words
 
 TABLES = [
     (WarningCode, words.WARNINGS),
-    (UnreadableCode, words.UPLOAD_ERRORS),
+    (UnreadableCode, error_words.UPLOAD_ERRORS),
     (DocumentKind, words.DOCUMENT_KINDS),
     (ReadingSource, words.READING_SOURCES),
     (UploadState, words.UPLOAD_STATES),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from core.invoices.bounds import LIMIT
 from core.invoices.grounding import PageEvidence, readings_of
 from core.invoices.model import Line
+from core.invoices.multiply import CENT
 from core.resilience.reason import Reason
 from core.services.ai import Ungrounded
 
@@ -93,17 +94,45 @@ def _lines(answers: list[LineAnswer], evidence: PageEvidence) -> tuple[Line, ...
 
 def _line(answer: LineAnswer, at: str, evidence: PageEvidence) -> Line:
     words = _text(answer.description, _DESCRIPTION_LENGTH)
+    quantity = _number(answer.quantity, f"{at}.quantity", evidence)
+    unit_price = _number(answer.unit_price, f"{at}.unit_price", evidence)
+    amount = _number(answer.amount, f"{at}.amount", evidence)
+    worked_out = _discount_of_a_rate(answer.discount, quantity, unit_price, amount, evidence)
     return Line(
         description=words if words and evidence.has_words(words) else "",
         sku=_code(answer.sku, f"{at}.sku", evidence),
         ean=_code(answer.ean, f"{at}.ean", evidence),
-        quantity=_number(answer.quantity, f"{at}.quantity", evidence),
+        quantity=quantity,
         unit=_text(answer.unit, _UNIT_LENGTH),
-        unit_price=_number(answer.unit_price, f"{at}.unit_price", evidence),
-        discount=_number(answer.discount, f"{at}.discount", evidence),
-        amount=_number(answer.amount, f"{at}.amount", evidence),
+        unit_price=unit_price,
+        discount=worked_out or _number(answer.discount, f"{at}.discount", evidence),
+        amount=amount,
         tax_rate=_number(answer.tax_rate, f"{at}.tax_rate", evidence),
     )
+
+
+def _discount_of_a_rate(
+    given: str | None,
+    quantity: Decimal | None,
+    unit_price: Decimal | None,
+    amount: Decimal | None,
+    evidence: PageEvidence,
+) -> Decimal | None:
+    """The money of a discount whose rate alone is printed and makes the line's amount, else None.
+
+    The rules work it out and show it to the AI, which repeats it: it stands on no page.
+    """
+    if not given or quantity is None or unit_price is None or amount is None:
+        return None
+    full = quantity * unit_price
+    lacking = (full - amount).quantize(CENT)
+    if lacking <= 0 or not full:
+        return None
+    if not _PLAIN.fullmatch(given) or Decimal(given) != lacking:
+        return None
+    rates = {(100 * lacking / full).quantize(step) for step in (Decimal(1), Decimal("0.1"), CENT)}
+    printed = (rate for rate in rates if evidence.has_number(rate))
+    return lacking if any(abs(full * rate / 100 - lacking) <= CENT for rate in printed) else None
 
 
 def _sum(given: str | None, name: str, evidence: PageEvidence) -> Decimal | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.invoices.ai_answer import InvoiceAnswer, LineAnswer
+from core.invoices.ai_answer import InvoiceAnswer, LineAnswer, grounded
 from core.invoices.assist import (
     LONGEST_PAGE_TEXT,
     LONGEST_PART,
@@ -337,3 +337,31 @@ def test_improve__figure_stands_only_in_an_order_to_the_reader__is_not_on_the_pa
 def test_evidence__terms_of_payment__are_no_orders():
     page = "Ver instrucciones de pago al dorso: transferir 1.452,00 antes del 15/03/2026"
     assert PageEvidence(page).has_number(Decimal("1452.00"))
+
+
+_WITH_A_RATE = PageEvidence("Galletitas 10 11.901,75 6,00 111.876,45")
+
+
+def _with_discount(discount: str) -> InvoiceAnswer:
+    line = LineAnswer(
+        description="Galletitas", quantity="10", unit_price="11901.75", discount=discount, amount="111876.45"
+    )
+    return InvoiceAnswer(lines=[line])
+
+
+def test_grounded__discount_worked_out_of_its_printed_rate__is_borne_out():
+    [line] = grounded(_with_discount("7141.05"), _WITH_A_RATE)["lines"]
+    assert line.discount == Decimal("7141.05")
+
+
+@pytest.mark.parametrize(
+    ("discount", "page"),
+    [
+        ("7141.05", "Galletitas 10 11.901,75 111.876,45"),
+        ("7000.00", "Galletitas 10 11.901,75 6,00 111.876,45"),
+    ],
+    ids=["rate not printed", "not what the rate makes"],
+)
+def test_grounded__discount_that_no_printed_rate_makes__is_refused(discount, page):
+    with pytest.raises(Ungrounded, match="discount"):
+        grounded(_with_discount(discount), PageEvidence(page))

@@ -90,7 +90,7 @@ class Settings(BaseSettings):
 
     openai_deadline: Seconds = 20.0
     """Longest a whole AI answer may take, in seconds."""
-    openai_silence: Seconds = 2.0
+    openai_silence: Seconds = 2.2
     """Longest the AI may stay silent while it answers, in seconds: a frozen server is noticed by this."""
     database_deadline: Seconds = 1.5
     """Longest one statement, connect or pool checkout may take, in seconds."""
